@@ -1,0 +1,87 @@
+"""Making a new book: built whole under another name, then given its own, so that half a book is never seen."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+from invpay_desktop.base.dates import instant_text, parse_zone
+from invpay_desktop.base.errors import Refused
+from invpay_desktop.base.ids import new_id
+from invpay_desktop.base.money import decimals_of
+from invpay_desktop.db.book import Book, open_book
+from invpay_desktop.db.failures import in_plain_words
+from invpay_desktop.db.migrate import upgrade_schema
+from invpay_desktop.db.setting_values import write_setting
+from invpay_desktop.db.write_lock import WriteLock, lock_path
+
+
+def make_book(
+    path: Path, *, name: str = "", currency: str = "USD", zone: str = "UTC", now: datetime | None = None
+) -> Book:
+    """Make a book at `path` and open it. `currency`: ISO 4217; `zone`: IANA name.
+
+    Raises Refused where something is there already (nothing is overwritten), BadInput for an unknown currency or zone.
+    """
+    decimals_of(currency)
+    parse_zone(zone)
+    now = now or datetime.now(UTC)
+    with in_plain_words(path):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = path.with_name(f".{path.name}.{new_id('new', now)}")
+        try:
+            with WriteLock(path).held():
+                if path.exists():
+                    raise _taken(path)
+                _build(draft, currency, now)
+                _first_event(draft, name, currency, zone, now)
+                _publish(draft, path)
+        finally:
+            for leftover in (draft, *(draft.with_name(draft.name + end) for end in ("-wal", "-shm")), lock_path(draft)):
+                leftover.unlink(missing_ok=True)
+    return open_book(path)
+
+
+def _taken(path: Path) -> Refused:
+    return Refused(f"There is a file at {path} already. It was left untouched; name another with --book.")
+
+
+def _build(draft: Path, currency: str, now: datetime) -> None:
+    os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    raw = sqlite3.connect(draft, isolation_level=None)
+    try:
+        upgrade_schema(raw, draft)
+        raw.execute(
+            "INSERT INTO book (id, public_id, currency, made_at) VALUES (1, ?, ?, ?)",
+            (new_id("book", now), currency, instant_text(now)),
+        )
+    finally:
+        raw.close()
+
+
+def _first_event(draft: Path, name: str, currency: str, zone: str, now: datetime) -> None:
+    with Book(draft) as book, book.write(now) as session:
+        session.record("book.made", data={"currency": currency, "publicId": session.info.public_id})
+        write_setting(session, "book.zone", zone)
+        write_setting(session, "book.name", name)
+
+
+def _publish(draft: Path, path: Path) -> None:
+    """Give the finished file its name; unlike a rename, a link never replaces a file that came in between."""
+    descriptor = os.open(draft, os.O_RDONLY)
+    os.fsync(descriptor)
+    os.close(descriptor)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        raise _taken(path) from None
+    except OSError:  # a file system without hard links
+        if path.exists():
+            raise _taken(path) from None
+        draft.rename(path)
+    if os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)

@@ -1,0 +1,33 @@
+"""The values of settings inside a book. What settings there are is declared in settings.py; secrets are never here."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, delete, insert, select
+
+from invpay_desktop.db.session import Session, WriteSession
+from invpay_desktop.db.tables import setting
+
+_ONE = select(setting.c.value).where(setting.c.key == bindparam("wanted"))
+
+
+def read_setting(session: Session, key: str) -> str | None:
+    """The stored text of a setting, or None where it was never set."""
+    value: str | None = session.scalar(_ONE, {"wanted": key})
+    return value
+
+
+def read_settings(session: Session) -> dict[str, str]:
+    """Every stored setting: key → text."""
+    return {row.key: row.value for row in session.execute(select(setting.c.key, setting.c.value))}
+
+
+def write_setting(session: WriteSession, key: str, value: str | None) -> None:
+    """Store a setting (None: back to its default), with an entry that says what it was before."""
+    before = read_setting(session, key)
+    if before == value:
+        return
+    session.record("setting.changed", data={"key": key, "before": before, "after": value})
+    session.execute(delete(setting).where(setting.c.key == key))
+    if value is not None:
+        session.execute(insert(setting), {"key": key, "value": value})
+    session.touch(settings=(key,))
