@@ -33,7 +33,9 @@ def _render(value: Any, indent: int | None, depth: int) -> str:
         case date():
             return json.dumps(value.isoformat())
         case Mapping():
-            parts = [f"{json.dumps(str(k), ensure_ascii=False)}: {_render(v, indent, depth + 1)}" for k, v in value.items()]
+            parts = [
+                f"{json.dumps(str(k), ensure_ascii=False)}: {_render(v, indent, depth + 1)}" for k, v in value.items()
+            ]
             return _wrap("{", parts, "}", indent, depth)
         case list() | tuple():
             return _wrap("[", [_render(v, indent, depth + 1) for v in value], "]", indent, depth)

@@ -24,7 +24,7 @@ from sqlalchemy.pool import QueuePool, StaticPool
 from invpay_desktop.base.dates import parse_zone
 from invpay_desktop.base.errors import BookMissing, BookNewer, BugError
 from invpay_desktop.db import tables
-from invpay_desktop.db.failures import in_plain_words, not_a_book, read_only
+from invpay_desktop.db.failures import database_in_plain_words, in_plain_words, not_a_book, read_only
 from invpay_desktop.db.schema_version import APPLICATION_ID, HEAD, REVISIONS
 from invpay_desktop.db.session import BookInfo, Session, WriteSession
 from invpay_desktop.db.write_lock import WriteLock, private
@@ -71,13 +71,13 @@ class Book:
     @contextmanager
     def read(self, now: datetime | None = None) -> Iterator[Session]:
         """A read transaction: one unchanging state of the book."""
-        with in_plain_words(self.path), self._reading.connect() as connection, connection.begin():
+        with database_in_plain_words(self.path), self._reading.connect() as connection, connection.begin():
             yield Session(connection, self._known(connection), now or datetime.now(UTC))
 
     @contextmanager
     def write(self, now: datetime | None = None, actor: str = "user") -> Iterator[WriteSession]:
         """A write transaction, committed when the block ends, undone whole when it raises."""
-        with self.lock.held(), in_plain_words(self.path):
+        with self.lock.held(), database_in_plain_words(self.path):
             with self._writer().begin() as connection:
                 session = WriteSession(connection, self._known(connection), now or datetime.now(UTC), actor)
                 yield session

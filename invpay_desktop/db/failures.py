@@ -23,15 +23,25 @@ from invpay_desktop.base.errors import (
 
 @contextmanager
 def in_plain_words(path: Path) -> Iterator[None]:
-    """Translate failures of the file at `path`; errors that are not the file's pass through unchanged.
+    """Translate failures of the database and of the system while working on the file at `path`.
 
     Raises a MachineError (see base/errors.py), or BugError where a rule of the schema was broken.
     """
     try:
+        with database_in_plain_words(path):
+            yield
+    except OSError as error:
+        raise translated(error, path) from error
+
+
+@contextmanager
+def database_in_plain_words(path: Path) -> Iterator[None]:
+    """Translate failures of the database alone: around code that has files of its own to fail with."""
+    try:
         yield
     except DBAPIError as error:
         raise translated(error.orig if error.orig is not None else error, path) from error
-    except (sqlite3.Error, OSError) as error:
+    except sqlite3.Error as error:
         raise translated(error, path) from error
 
 
