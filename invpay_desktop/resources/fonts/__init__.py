@@ -1,0 +1,1 @@
+"""DejaVu Sans 2.37, regular and bold, for PDFs; its licence lies beside it."""
