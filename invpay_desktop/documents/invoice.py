@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from invpay_desktop.base.money import Money
 from invpay_desktop.documents import figures
 from invpay_desktop.documents.characters import clean, clean_lines
@@ -12,9 +14,11 @@ from invpay_desktop.documents.parts import (
     Sum,
     draw_address_and_facts,
     draw_amount_box,
+    draw_heading,
     draw_letterhead,
     draw_payments,
     draw_sums,
+    payment_row,
 )
 from invpay_desktop.documents.receipt import foot_text
 from invpay_desktop.documents.table import Column, Row, draw_table
@@ -31,7 +35,10 @@ def render_invoice(facts: InvoiceFacts, page: PageSize = LETTER) -> bytes:
     _draw_box(sheet, facts, memo)
     _draw_lines(sheet, facts)
     draw_sums(sheet, _sums(facts, memo))
-    draw_payments(sheet, "Where this credit went" if memo else "Payments so far", facts.payments)
+    if memo:
+        _draw_uses(sheet, facts)
+    else:
+        draw_payments(sheet, "Payments so far", facts.payments)
     _draw_notes(sheet, facts.notes)
     return sheet.finish(title, facts.business.name, facts.issued_at or facts.issued_on, facts.mark)
 
@@ -105,6 +112,22 @@ def _sums(facts: InvoiceFacts, memo: bool) -> list[Sum]:
     if facts.overpaid:
         sums.append(Sum("Overpaid", facts.overpaid, violet=True))
     return sums
+
+
+def _draw_uses(sheet: Sheet, facts: InvoiceFacts) -> None:
+    """Where the credit of a memo went; `paid_by` says what for."""
+    columns = (
+        Column("Date"),
+        Column("Used for", share=1),
+        Column("Amount", figures=True),
+        Column("Left after", figures=True),
+    )
+    if facts.payments:
+        draw_heading(sheet, "Where this credit went")
+        rows = [
+            replace(row, cells=(row.cells[0], *row.cells[2:]), tail=None) for row in map(payment_row, facts.payments)
+        ]
+        draw_table(sheet, columns, rows)
 
 
 def _draw_notes(sheet: Sheet, notes: str) -> None:

@@ -149,8 +149,8 @@ class Sheet:
         more = len(self.missing) - _MISSING_SHOWN
         said = f"Some characters could not be drawn: {named}" + (f" and {more} more." if more > 0 else ".")
         lines = self.wrap(said, LABEL, self.width)
-        self.need(24 + 11.25 * len(lines))
-        self.y = self.column(self.left, self.y + 24, lines, LABEL, 11.25)
+        if self.y + 24 + 11.25 * len(lines) <= self.bottom:  # each box says it too: no page is begun for this
+            self.y = self.column(self.left, self.y + 24, lines, LABEL, 11.25)
 
     def _draw_foot(self, pen: Pen, number: int, mark: Mark | None) -> None:
         regular = faces().regular

@@ -8,6 +8,7 @@ from typing import Any
 
 from invpay_desktop.documents.characters import clean
 from invpay_desktop.documents.facts import Business
+from invpay_desktop.documents.fonts import faces
 from invpay_desktop.documents.layout import Sheet
 from invpay_desktop.documents.pen import ACCENT, WHITE, Style
 
@@ -31,7 +32,8 @@ def draw_logo(sheet: Sheet, business: Business, top: float) -> float:
 
 
 def _draw_initials(sheet: Sheet, name: str, top: float) -> float:
-    initials = "".join(word[0] for word in clean(name).split() if word[0].isalnum())[:2].upper()
+    firsts = (word[0].upper() for word in clean(name).split() if word[0].isalnum())
+    initials = "".join(first for first in firsts if not faces().bold.missing(first))[:2]
     sheet.add(lambda pen: pen.block(sheet.left, top, HEIGHT, HEIGHT, ACCENT))
     width = sheet.measure(initials, _INITIALS)
     sheet.text(sheet.left + (HEIGHT - width) / 2, top + HEIGHT / 2 + 4.5, initials, _INITIALS)

@@ -163,7 +163,7 @@ def payment_row(line: PaymentLine) -> Row:
     """One payment: the receipt's own in bold, one that no longer counts struck through and saying why."""
     left = figures.column(line.left_after) if line.left_after is not None else ""
     cells = (figures.short_day(line.day), line.receipt_number, line.paid_by, figures.column(line.amount), left)
-    tail = (2, f"({line.status})") if line.status else (1, "(this one)") if line.this_one else None
+    tail = (2, line.status) if line.status else (1, "(this one)") if line.this_one else None
     return Row(cells, bold=line.this_one, struck=line.struck, tail=tail)
 
 
