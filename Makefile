@@ -17,7 +17,7 @@ run: set-up ## set up what is missing and start the program (on a sample book)
 	@.venv/bin/invpay demo
 
 test: set-up-dev ## run the tests, in random order; ARGS="tests/base -n 0" chooses
-	@$(VENV_PYTHON) -m pytest -n auto $(ARGS)
+	@$(VENV_PYTHON) -m pytest -n auto --maxprocesses 8 $(ARGS)
 
 check: set-up-dev ## lint, format, types, import contracts
 	@$(VENV_PYTHON) -m ruff check .

@@ -15,7 +15,7 @@ class Kind(Enum):
     NUMBER = "number"
     CHOICE = "choice"
     TICK = "tick"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from invpay_desktop.base.money import Money
 
 
 def dumps(value: Any, indent: int | None = 2) -> str:
-    """Render dicts, lists, text, numbers, Money (a number with the currency's decimals), Decimal (a plain number), days and instants.
+    """Render dicts, lists, text, numbers, Money (with the currency's decimals), Decimal (plain), days and instants.
 
     Raises TypeError for floats other than rates rounded beforehand to Decimal, and for unknown types.
     """
