@@ -28,22 +28,23 @@ _TIME = (
     r" *(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})?)?"
 )
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]? +)?"
-_BETWEEN = r"(?: *(?P<sep>[-/.]) *| +)"
+_BETWEEN, _AGAIN = r"(?: *(?P<sep>[-/.]) *| +)", "(?: *(?P=sep) *| +)"
 
 
 def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(_WEEKDAY + text + _TIME, re.ASCII | re.IGNORECASE)
 
 
-_YEAR_FIRST = _pattern(rf"(?P<y>[0-9]{{4}}){_BETWEEN}(?P<m>[0-9]{{1,2}})(?: *(?P=sep) *| +)(?P<d>[0-9]{{1,2}})")
+_YEAR_FIRST = _pattern(rf"(?P<y>[0-9]{{4}}){_BETWEEN}(?P<m>[0-9]{{1,2}}){_AGAIN}(?P<d>[0-9]{{1,2}})")
 _SOLID = _pattern(r"(?P<y>(?:19|20)[0-9]{2})(?P<m>[01][0-9])(?P<d>[0-3][0-9])")
 _NAMED = (
     _pattern(rf"(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?[-/. ]+{_MONTH}[-/., ]+(?P<y>[0-9]{{4}}|[0-9]{{2}})"),
     _pattern(rf"{_MONTH}[-/. ]+(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?(?:, *|[-/. ]+)(?P<y>[0-9]{{4}}|[0-9]{{2}})"),
     _pattern(rf"(?P<y>[0-9]{{4}})[-/. ]+{_MONTH}[-/. ]+(?P<d>[0-9]{{1,2}})"),
 )
-_NUMERIC = _pattern(rf"(?P<a>[0-9]{{1,2}}){_BETWEEN}(?P<b>[0-9]{{1,2}})(?: *(?P=sep) *| +)(?P<c>[0-9]{{4}}|[0-9]{{2}})")
+_NUMERIC = _pattern(rf"(?P<a>[0-9]{{1,2}}){_BETWEEN}(?P<b>[0-9]{{1,2}}){_AGAIN}(?P<c>[0-9]{{4}}|[0-9]{{1,2}})")
 _SERIAL = re.compile(r"[0-9]{4,6}(?:\.[0-9]+)?", re.ASCII)
+_LONGEST = 64  # characters; longer text is no date, and may take a pattern long to say so
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def decide_date_order(values: Iterable[str], hint: str | None = None) -> DateOrd
     reads: dict[str, int] = dict.fromkeys(ORDERS, 0)
     example, open_value, clear_value = dict.fromkeys(ORDERS, ""), "", ""
     for value in sorted(set(values)):
-        numeric = _NUMERIC.fullmatch(value.strip())
+        numeric = _NUMERIC.fullmatch(value.strip()[:_LONGEST])
         if not numeric:
             clear_value = clear_value or (value if _without_order(value) else "")
             continue
@@ -109,7 +110,10 @@ def read_day(text: str, order: DateOrder) -> date:
 
     Raises BadInput, with the reason, for what is no day of the years 1900 to 2999.
     """
-    return _read(text.strip(), order.order)
+    stripped = text.strip()
+    if len(stripped) > _LONGEST:
+        raise BadInput(f"{shown(stripped)} is not a date: it is too long.", "date")
+    return _read(stripped, order.order)
 
 
 @lru_cache(maxsize=4096)
@@ -126,7 +130,7 @@ def _read(text: str, order: str) -> date:
 
 def _without_order(text: str) -> date | None:
     """A day written so that no order need be known: the year first in four digits, or the month by its name."""
-    text = text.strip()
+    text = text.strip()[:_LONGEST]
     for pattern in (_YEAR_FIRST, _SOLID):
         if found := pattern.fullmatch(text):
             return _day(found["y"], int(found["m"]), int(found["d"]))

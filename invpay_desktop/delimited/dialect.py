@@ -107,7 +107,7 @@ def _width_of(rows: Sequence[tuple[str, ...]]) -> int:
     counts = Counter(len(cells) for cells in rows)
     if not counts:
         return 1
-    width = max(counts, key=lambda width: (counts[width] * (1 if width > 1 else 0.5), width))
+    width = max(counts, key=lambda width: (counts[width] * (1 if width > 1 else 0.5), -width))
     if width > 2 and not any(cells[-1].strip() for cells in rows if len(cells) == width):
         return width - 1
     return width

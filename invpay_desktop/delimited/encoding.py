@@ -139,7 +139,7 @@ def _refuse_binary(path: Path, beginning: bytes) -> None:
 def _refuse_control_characters(path: Path, beginning: bytes) -> None:
     """Text has next to none of the control characters; pictures, archives and programs are full of them."""
     controls = len(beginning) - len(beginning.translate(None, bytes([*range(9), *range(14, 26), *range(28, 32)])))
-    if controls * 10 > len(beginning):
+    if controls > max(8, len(beginning) // 30):
         raise BadInput(f"{path} does not hold text. A CSV file is needed.", "file")
 
 

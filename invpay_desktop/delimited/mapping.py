@@ -65,18 +65,18 @@ def check_mapping(header: Sequence[str], wanted: Sequence[WantedColumn], mapping
 
 def signature(header: Sequence[str]) -> str:
     """A short hash of the column names, whatever their order, case and punctuation, to remember a mapping under."""
-    names = sorted("".join(_words(name)) for name in header)
+    names = sorted(map(_squeezed, header))
     return hashlib.sha256("\x1f".join(names).encode()).hexdigest()[:32]
 
 
 def _offers(header: Sequence[str], wanted: Sequence[WantedColumn]) -> Iterator[tuple[int, int, int, int]]:
     """(words left over, place of the synonym, place of the wanted, place of the column); the least is the best."""
-    columns = [_words(name) for name in header]
+    columns = [(_words(name), _squeezed(name)) for name in header]
     for wanted_place, want in enumerate(wanted):
         for synonym_place, synonym in enumerate((want.key, want.label, *want.synonyms)):
-            words = _words(synonym)
-            for column_place, column in enumerate(columns):
-                if words and "".join(words) == "".join(column):
+            words, squeezed = _words(synonym), _squeezed(synonym)
+            for column_place, (column, column_squeezed) in enumerate(columns):
+                if squeezed and squeezed == column_squeezed:
                     yield 0, synonym_place, wanted_place, column_place
                 elif words and f" {' '.join(words)} " in f" {' '.join(column)} ":
                     yield len(column) - len(words), synonym_place, wanted_place, column_place
@@ -89,10 +89,14 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[^\W_]+", plain.casefold()))
 
 
+def _squeezed(name: str) -> str:
+    return "".join(_words(name))
+
+
 def _named(header: Sequence[str], name: str) -> str:
     if name in header:
         return name
-    alike = [column for column in header if _words(column) == _words(name)]
+    alike = [column for column in header if _squeezed(column) == _squeezed(name)]
     if len(alike) == 1:
         return alike[0]
     raise BadInput(f"There is no column {shown(name)} in the file. It has: {_listed(header)}.", "map")

@@ -15,6 +15,7 @@ from invpay_desktop.base.errors import BadInput
 from invpay_desktop.delimited.shown import shown
 
 _MOST_DIGITS = 24
+_LONGEST = 64  # characters; longer text is no number, and may take a pattern long to say so
 
 _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "ARS", "CLP", "COP", "JMD", "TTD", "XCD"})
 _POUNDS = frozenset({"GBP", "GIP", "FKP", "SHP", "EGP"})
@@ -33,12 +34,12 @@ MARKS: dict[str, frozenset[str]] = {
 
 _GROUPING = " '\u2019\xa0\u2009\u202f"
 _MINUS = "-\u2212"
-_SIGN = rf"[+{_MINUS}]"
+_SIGN = "[-+\u2212]"
 _MONEY = r"[A-Z]{3}|" + "|".join(re.escape(mark) for mark in sorted(MARKS, key=len, reverse=True))
 _WRITTEN = re.compile(
-    rf"(?P<open>\()?\s*(?P<sign1>{_SIGN})?\s*(?P<money1>{_MONEY})?\s*(?P<sign2>{_SIGN})?\s*(?P<open2>\()?"
+    rf"\(?\s*(?P<sign1>{_SIGN})?\s*(?P<money1>{_MONEY})?\s*(?P<sign2>{_SIGN})?\s*\(?"
     rf"(?P<core>[0-9.,][0-9.,{_GROUPING}]*?)"
-    rf"(?P<close2>\))?\s*(?P<sign3>{_SIGN})?\s*(?P<money2>{_MONEY})?\s*(?P<sign4>{_SIGN})?\s*(?P<close>\))?"
+    rf"\)?\s*(?P<sign3>{_SIGN})?\s*(?P<money2>{_MONEY})?\s*(?P<sign4>{_SIGN})?\s*\)?"
 )
 _PLAIN = re.compile(r"-?[0-9]{1,16}(?:\.[0-9]{1,8})?", re.ASCII)
 
@@ -100,11 +101,12 @@ def read_number(text: str, style: DecimalStyle, currency: str | None = None) -> 
     """
     if style.decimal == "." and _PLAIN.fullmatch(text):
         return Decimal(text)
-    written = _WRITTEN.fullmatch(text.strip())
+    written = _take_apart(text)
     if not written:
         raise BadInput(f"{shown(text)} is not a number: {_reason(text.strip())}.")
     negative = _is_negative(written, text)
-    _check_currency(written, text, currency)
+    if currency:
+        _check_currency(written, text, currency)
     core = _CORES[style.decimal].fullmatch(written["core"])
     if not core or not (core["whole"] or core["fraction"]):
         raise BadInput(f"{shown(text)} does not fit this column, where {_named(style.decimal)} is the decimal mark.")
@@ -112,6 +114,14 @@ def read_number(text: str, style: DecimalStyle, currency: str | None = None) -> 
     if len(digits) + len(core["fraction"] or "") > _MOST_DIGITS:
         raise BadInput(f"{shown(text)} has more than {_MOST_DIGITS} digits.")
     return Decimal(f"{'-' if negative else ''}{digits or '0'}.{core['fraction'] or ''}".rstrip("."))
+
+
+def _take_apart(text: str) -> re.Match[str] | None:
+    stripped = text.strip()
+    written = _WRITTEN.fullmatch(stripped) if len(stripped) <= _LONGEST else None
+    if written and all(mark is None or mark in MARKS or mark in DECIMALS for mark in written.group("money1", "money2")):
+        return written
+    return None
 
 
 def _named(decimal: str) -> str:
@@ -122,7 +132,7 @@ def _evidence(value: str) -> str | None:
     """The decimal mark that this value proves, `?` where it could be either, None where it says nothing."""
     if _PLAIN.fullmatch(value) and "." in value and value[-4:-3] != ".":
         return "."
-    written = _WRITTEN.fullmatch(value.strip())
+    written = _take_apart(value)
     if not written:
         return None
     reads = [decimal for decimal, core in _CORES.items() if core.fullmatch(written["core"])]
@@ -133,24 +143,23 @@ def _evidence(value: str) -> str | None:
 
 def _is_negative(written: re.Match[str], text: str) -> bool:
     signs = [written[name] for name in ("sign1", "sign2", "sign3", "sign4") if written[name]]
-    brackets = [written[name] for name in ("open", "open2", "close2", "close") if written[name]]
-    outer, inner = bool(written["open"]) == bool(written["close"]), bool(written["open2"]) == bool(written["close2"])
-    if len(signs) + len(brackets) // 2 > 1 or not (outer and inner):
+    opened, closed = text.count("("), text.count(")")
+    if opened != closed or len(signs) + opened > 1:
         raise BadInput(f"{shown(text)} is not a number: its signs or brackets do not go together.")
-    return bool(brackets) or any(sign in _MINUS for sign in signs)
+    return opened == 1 or any(sign in _MINUS for sign in signs)
 
 
-def _check_currency(written: re.Match[str], text: str, currency: str | None) -> None:
+def _check_currency(written: re.Match[str], text: str, currency: str) -> None:
     for mark in (written["money1"], written["money2"]):
-        if mark and mark not in MARKS and mark not in DECIMALS:
-            raise BadInput(f"{shown(text)} is not a number: {mark} is no currency.", "currency")
-        if mark and currency and mark != currency and currency not in MARKS.get(mark, ()):
+        if mark and mark != currency and currency not in MARKS.get(mark, ()):
             raise BadInput(f"{shown(text)} is not in {currency}.", "currency")
 
 
 def _reason(text: str) -> str:
     if not text:
         return "the cell is empty"
+    if len(text) > _LONGEST:
+        return "it is too long"
     if any(char.isdigit() and not char.isascii() for char in text):
         return "only the digits 0 to 9 are read"
     if re.fullmatch(r"[-+]?[0-9.,]+[eE][-+]?[0-9]+", text):

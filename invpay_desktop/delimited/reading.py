@@ -74,10 +74,10 @@ def read_table(
         dialect = detect_dialect(sample, not stream.read(1), delimiter, has_header)
     with open_text(path, found) as stream:
         first = next(_records(stream, dialect), None)
-    if first is None:
+    if first is None or not (first.problem or any(cell.strip() for cell in first.cells)):
         raise BadInput(f"{path} holds no table: there are only blank lines in it.", "file")
     if first.problem and dialect.has_header:
-        raise BadInput(f"The header of {path} cannot be read. Line {first.line}: {first.problem}", "file")
+        raise BadInput(f"The header of {path} cannot be read. {first.problem}", "file")
     names = first.cells if dialect.has_header else ("",) * dialect.width
     return Table(path, found, dialect, _unique_names(names))
 
@@ -172,12 +172,12 @@ def _records(stream: io.TextIOWrapper, dialect: Dialect) -> Iterator[Row]:
 
 
 def _of_width(cells: tuple[str, ...], width: int) -> tuple[tuple[str, ...], str | None]:
-    """The row cut to the table's width where only empty cells go beyond it, else what is wrong with it."""
-    if len(cells) < width:
-        return cells, f"The row has {len(cells)} cells, but the table has {width} columns." if cells else None
-    if any(cell.strip() for cell in cells[width:]):
-        return cells, f"The row has {len(cells)} cells, but the table has {width} columns."
-    return cells[:width], None
+    """The row cut to the table's width where only empty cells go beyond it, else what is wrong with it; () if blank."""
+    if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+        return cells[:width], None
+    if not any(cell.strip() for cell in cells):
+        return (), None
+    return cells, f"The row has {len(cells)} cells, but the table has {width} columns."
 
 
 def _quoting_problem(error: str, record: list[str], start: int, dialect: Dialect) -> str:
