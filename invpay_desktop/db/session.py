@@ -23,6 +23,10 @@ from invpay_desktop.db import chain, tables
 from invpay_desktop.db.types import stored
 
 
+Rows = CursorResult[*tuple[Any, ...]]
+"""What a statement returns: rows of any shape."""
+
+
 @dataclass(frozen=True, slots=True)
 class BookInfo:
     """What every session knows of its book."""
@@ -45,7 +49,7 @@ class Session:
         self.now = now
         self.today: date = today_in(info.zone, now)
 
-    def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+    def execute(self, statement: Executable, parameters: Any = None) -> Rows:
         """Run a Core statement inside the transaction."""
         return self.connection.execute(statement, parameters)
 
@@ -85,9 +89,9 @@ class Recording:
         self._session = session
 
     def insert(self, table: Table, **values: Any) -> int:
-        """Add a row to a fact table; returns its id. Columns left out are NULL, or '' / 0 where the table says so."""
+        """Add a row to a fact table; returns its id (allotted, unless given). Columns left out take their default."""
         row = {**_DEFAULTS[table.name], **values, "event_id": self.id}
-        row["id"] = self._session.next_id(table)
+        row["id"] = row["id"] or self._session.next_id(table)
         self.facts.setdefault(table.name, []).append(row)
         return int(row["id"])
 
@@ -110,7 +114,7 @@ class WriteSession(Session):
         """The id that the events of this action share, once there is one."""
         return self._action
 
-    def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+    def execute(self, statement: Executable, parameters: Any = None) -> Rows:
         """Run a Core statement; what was collected before is written first, so that it is seen."""
         if self._rows or self._events:
             self.flush()
@@ -133,7 +137,7 @@ class WriteSession(Session):
         """Add a row to a projection (customer, invoice, credit memo, payment_state); returns its id, 0 where it has none."""
         row = {**_DEFAULTS[table.name], **values}
         if "id" in row:
-            row["id"] = self.next_id(table)
+            row["id"] = row["id"] or self.next_id(table)
         self._rows.setdefault(table.name, []).append(row)
         return int(row.get("id", 0))
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    ColumnElement,
     ForeignKey,
     Index,
     Integer,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    literal_column,
     text,
 )
 from sqlalchemy.sql.type_api import TypeEngine
@@ -473,5 +475,18 @@ FACTS: tuple[Table, ...] = (
     invoice_version, line, payment, payment_step, refund, refund_step, allocation, credit_entry, refund_part, adjustment, receipt, period_lock,
 )  # fmt: skip
 """Insert-only tables that events write, in the order in which a digest takes them and a flush inserts them."""
+
+_ZERO: ColumnElement[int] = literal_column("0")
+
+
+def shown(table: Table) -> ColumnElement[bool]:
+    """Rows that an undone entry does not hide. Written with a literal, so that SQLite can use its partial indexes."""
+    return table.c.hidden == _ZERO
+
+
+OPEN_ITEM: ColumnElement[bool] = (
+    (invoice.c.remaining_minor > _ZERO) & (invoice.c.lifecycle == literal_column("'open'")) & shown(invoice)
+)
+"""Invoices on which something is owed: the condition of the index ix_invoice_open."""
 
 APPEND_ONLY: tuple[Table, ...] = (event, *FACTS)

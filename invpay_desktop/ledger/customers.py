@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from invpay_desktop.base.errors import BadInput, NotFound, Refused
 from invpay_desktop.base.ids import new_id
 from invpay_desktop.base.money import Money
 from invpay_desktop.db.session import Session, WriteSession
-from invpay_desktop.db.tables import customer, invoice
+from invpay_desktop.db.tables import customer, invoice, shown
+from invpay_desktop.ledger.names import look_up
 
 _LONGEST = {"number": 100, "name": 300, "email": 254, "phone": 50, "address": 1000, "notes": 4000, "hosted_id": 128}
 
@@ -34,7 +35,7 @@ class CustomerDetails:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """A customer with its money: `credit` no invoice has used, `balance` still owed, `over` paid too much, undecided."""
+    """A customer with its money: `credit` no invoice used, `balance` still owed, `over` paid too much and undecided."""
 
     id: int
     public_id: str
@@ -47,20 +48,7 @@ class Customer:
 
 
 _DETAILS = tuple(field.name for field in fields(CustomerDetails))
-_BY_NAME = (
-    select(customer.c.id)
-    .where(
-        ~customer.c.hidden,
-        or_(
-            customer.c.number == bindparam("name"),
-            customer.c.public_id == bindparam("name"),
-            customer.c.hosted_id == bindparam("name"),
-        ),
-    )
-    .order_by(customer.c.number != bindparam("name"))
-    .limit(1)
-)
-_open = (invoice.c.customer_id == customer.c.id) & (invoice.c.lifecycle == "open") & ~invoice.c.hidden
+_open = (invoice.c.customer_id == customer.c.id) & (invoice.c.lifecycle == "open") & shown(invoice)
 
 
 def _open_sum(column: Any, *conditions: Any) -> Any:
@@ -79,7 +67,7 @@ _WITH_MONEY = select(
 def add_customer(session: WriteSession, details: CustomerDetails) -> int:
     """Add a customer; returns its row id. Raises Refused where the number is taken, BadInput for a bad field."""
     details = checked(details)
-    if session.scalar(_BY_NAME, {"name": details.number}) is not None:
+    if look_up(session, "customer", details.number) is not None:
         raise Refused(f"There is a customer {details.number} already. Nothing was added; choose another number.")
     customer_id = session.insert(customer, public_id=new_id("cust", session.now), **asdict(details))
     session.record("customer.added", customer_id=customer_id, data={"after": asdict(details)})
@@ -93,7 +81,7 @@ def edit_customer(session: WriteSession, customer_id: int, changed: Mapping[str,
     after = checked(replace(before, **changed))
     if after == before:
         return
-    if after.number != before.number and session.scalar(_BY_NAME, {"name": after.number}) is not None:
+    if after.number != before.number and look_up(session, "customer", after.number) is not None:
         raise Refused(f"There is a customer {after.number} already. Nothing was changed; choose another number.")
     session.record("customer.edited", customer_id=customer_id, data={"before": asdict(before), "after": asdict(after)})
     session.execute(update(customer).where(customer.c.id == customer_id).values(**asdict(after)))
@@ -102,10 +90,10 @@ def edit_customer(session: WriteSession, customer_id: int, changed: Mapping[str,
 
 def find_customer(session: Session, name: str) -> int:
     """The row id of the customer with this number, id or hosted id. Raises NotFound."""
-    found = session.scalar(_BY_NAME, {"name": name.strip()})
+    found = look_up(session, "customer", name.strip())
     if found is None:
         raise NotFound("customer", name)
-    return int(found)
+    return found
 
 
 def details_of(session: Session, customer_id: int) -> CustomerDetails:
@@ -122,7 +110,7 @@ def get_customer(session: Session, customer_id: int) -> Customer:
 
 def list_customers(session: Session, search: str = "", limit: int | None = None) -> list[Customer]:
     """Customers by name then number; `search`: part of the name or number, in any letter case."""
-    statement = _WITH_MONEY.where(~customer.c.hidden).order_by(customer.c.name, customer.c.number, customer.c.id)
+    statement = _WITH_MONEY.where(shown(customer)).order_by(customer.c.name, customer.c.number, customer.c.id)
     if search:
         statement = statement.where(
             customer.c.name.icontains(search, autoescape=True) | customer.c.number.icontains(search, autoescape=True)
@@ -132,7 +120,8 @@ def list_customers(session: Session, search: str = "", limit: int | None = None)
 
 def checked(details: CustomerDetails) -> CustomerDetails:
     """The details with blanks trimmed. Raises BadInput where a field is missing, too long or not fit for a file."""
-    trimmed = {name: value.strip() if isinstance(value := getattr(details, name), str) else value for name in _DETAILS}
+    trimmed: dict[str, Any] = asdict(details)
+    trimmed = {name: value.strip() if isinstance(value, str) else value for name, value in trimmed.items()}
     for name in ("number", "name"):
         if not trimmed[name]:
             raise BadInput(f"A customer needs a {name}.", name)

@@ -10,16 +10,19 @@ from invpay_desktop.base.errors import BadInput
 from invpay_desktop.db import tables
 from invpay_desktop.db.session import Session, WriteSession
 from invpay_desktop.db.setting_values import read_setting
+from invpay_desktop.db.tables import shown
 
 DEFAULT_PATTERNS = {"invoice": "INV-{0001}", "memo": "CM-{0001}", "receipt": "RCT-{000001}"}
 
 _PATTERN = re.compile(r"(?P<before>[^{}]*)\{(?P<first>[0-9]{1,12})\}(?P<after>[^{}]*)", re.ASCII)
 _NEXT = select(tables.sequence.c.next).where(tables.sequence.c.name == bindparam("series"))
-_ADVANCE = update(tables.sequence).where(tables.sequence.c.name == bindparam("series")).values(next=bindparam("following"))
+_ADVANCE = (
+    update(tables.sequence).where(tables.sequence.c.name == bindparam("series")).values(next=bindparam("following"))
+)
 _TAKEN = {
-    "invoice": select(tables.invoice.c.id).where(tables.invoice.c.number == bindparam("wanted"), ~tables.invoice.c.hidden),
+    "invoice": select(tables.invoice.c.id).where(tables.invoice.c.number == bindparam("wanted"), shown(tables.invoice)),
     "memo": select(tables.credit_memo.c.id).where(
-        tables.credit_memo.c.number == bindparam("wanted"), ~tables.credit_memo.c.hidden
+        tables.credit_memo.c.number == bindparam("wanted"), shown(tables.credit_memo)
     ),
     "receipt": select(tables.receipt.c.id).where(tables.receipt.c.number == bindparam("wanted")),
 }

@@ -124,11 +124,14 @@ _OF_PAYMENT = _GRANTS.where(_entry.c.payment_id == bindparam("wanted"))
 _OF_MEMO = _GRANTS.where(_entry.c.memo_id == bindparam("wanted"))
 
 
-def grants_of(session: Session, *, customer: int | None = None, payment: int | None = None, memo: int | None = None) -> list[Grant]:
+def grants_of(
+    session: Session, *, customer: int | None = None, payment: int | None = None, memo: int | None = None
+) -> list[Grant]:
     """The grants of a customer, of a payment or of a memo, oldest first, used-up ones among them."""
-    statement, wanted = (
-        (_OF_CUSTOMER, customer) if customer is not None else (_OF_PAYMENT, payment) if payment is not None else (_OF_MEMO, memo)
-    )
+    if customer is not None:
+        statement, wanted = _OF_CUSTOMER, customer
+    else:
+        statement, wanted = (_OF_MEMO, memo) if payment is None else (_OF_PAYMENT, payment)  # type: ignore[assignment]
     return [
         Grant(row.id, row.customer_id, row.left, row.dated_on, row.payment_id, row.memo_id, row.for_next)
         for row in session.execute(statement, {"wanted": wanted})

@@ -1,4 +1,4 @@
-"""Keeping what is remembered beside the rows true: after a change, the touched balances are computed anew from the rows.
+"""Keeping remembered balances true: after a change, those it touched are computed anew from the rows.
 
 Nothing is ever added to or taken from a remembered sum.
 """
@@ -8,17 +8,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import Select, bindparam, func, select, union_all, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, union_all, update
 
 from invpay_desktop.db.session import Session, WriteSession
-from invpay_desktop.db.tables import adjustment, allocation, credit_entry, customer, invoice, payment, payment_state
+from invpay_desktop.db.tables import (
+    adjustment,
+    allocation,
+    credit_entry,
+    customer,
+    invoice,
+    payment,
+    payment_state,
+    refund,
+    refund_part,
+    refund_step,
+)
 from invpay_desktop.db.tables import payment_step as step
-from invpay_desktop.db.tables import refund, refund_part, refund_step
 from invpay_desktop.ledger.balances import InvoiceStatus, Standing, payment_status, settled_day
 
 
-def _sum(column: object, *conditions: object) -> Select[tuple[int]]:
-    return select(func.coalesce(func.sum(column), 0)).where(*conditions)  # type: ignore[arg-type]
+def _sum(column: ColumnElement[int], *conditions: ColumnElement[bool]) -> Select[int]:
+    return select(func.coalesce(func.sum(column), 0)).where(*conditions)
 
 
 _INVOICE = select(
@@ -33,7 +43,9 @@ _INVOICE = select(
 _MOVEMENTS = union_all(
     select(allocation.c.dated_on, allocation.c.amount_minor).where(allocation.c.invoice_id == bindparam("wanted")),
     select(refund_part.c.dated_on, -refund_part.c.amount_minor).where(refund_part.c.invoice_id == bindparam("wanted")),
-    select(credit_entry.c.dated_on, -credit_entry.c.amount_minor).where(credit_entry.c.invoice_id == bindparam("wanted")),
+    select(credit_entry.c.dated_on, -credit_entry.c.amount_minor).where(
+        credit_entry.c.invoice_id == bindparam("wanted")
+    ),
     select(adjustment.c.dated_on, adjustment.c.amount_minor).where(adjustment.c.invoice_id == bindparam("wanted")),
 )
 
@@ -90,9 +102,7 @@ _UPDATE_PAYMENT = (
     )
 )
 _CREDIT = _sum(credit_entry.c.amount_minor, credit_entry.c.customer_id == bindparam("wanted"))
-_UPDATE_CUSTOMER = (
-    update(customer).where(customer.c.id == bindparam("wanted")).values(credit_minor=bindparam("credit"))
-)
+_UPDATE_CUSTOMER = update(customer).where(customer.c.id == bindparam("wanted")).values(credit_minor=bindparam("credit"))
 
 
 def standing_of(session: Session, invoice_id: int) -> Standing:

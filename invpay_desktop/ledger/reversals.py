@@ -141,27 +141,13 @@ def _net_by_day(rows: Iterable[Any], dated: Dated) -> dict[tuple[Any, date], int
     return {place: amount for place, amount in net.items() if amount}
 
 
-def _credit_row(
-    event: Recording,
-    grant: Grant,
-    kind: str,
-    amount: int,
-    day: date,
-    *,
-    invoice_id: int | None = None,
-    refund_id: int | None = None,
-    payment_id: int | None = None,
-    memo_id: int | None = None,
-) -> None:
+def _credit_row(event: Recording, grant: Grant, kind: str, amount: int, day: date, **of: int | None) -> None:
     event.insert(
         credit_entry,
         customer_id=grant.customer_id,
         kind=kind,
         amount_minor=amount,
         grant_id=grant.id,
-        invoice_id=invoice_id,
-        refund_id=refund_id,
-        payment_id=payment_id,
-        memo_id=memo_id,
         dated_on=day,
+        **of,
     )
