@@ -53,14 +53,16 @@ def upgrade_schema(raw: sqlite3.Connection, path: Path) -> None:
         broken = raw.execute("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise BookDamaged(
-                f"The book {path} could not be brought up to date: {len(broken)} rows point to rows that are not there. "
-                "It was left as it was; a backup lies beside it."
+                f"The book {path} could not be brought up to date: {len(broken)} rows point to rows that are not "
+                "there. It was left as it was; a backup lies beside it."
             )
         raw.execute(f"PRAGMA application_id={APPLICATION_ID}")
         raw.execute("COMMIT")
     except BaseException:
         raw.execute("ROLLBACK")
         raise
+    finally:
+        connection.close()
 
 
 def scripts() -> ScriptDirectory:

@@ -14,6 +14,7 @@ from invpay_desktop.base.money import decimals_of
 from invpay_desktop.db.book import Book, open_book
 from invpay_desktop.db.failures import in_plain_words
 from invpay_desktop.db.migrate import upgrade_schema
+from invpay_desktop.db.publish import publish
 from invpay_desktop.db.setting_values import write_setting
 from invpay_desktop.db.write_lock import WriteLock, lock_path
 
@@ -37,7 +38,10 @@ def make_book(
                     raise _taken(path)
                 _build(draft, currency, now)
                 _first_event(draft, name, currency, zone, now)
-                _publish(draft, path)
+                try:
+                    publish(draft, path)
+                except FileExistsError:
+                    raise _taken(path) from None
         finally:
             for leftover in (draft, *(draft.with_name(draft.name + end) for end in ("-wal", "-shm")), lock_path(draft)):
                 leftover.unlink(missing_ok=True)
@@ -66,22 +70,3 @@ def _first_event(draft: Path, name: str, currency: str, zone: str, now: datetime
         session.record("book.made", data={"currency": currency, "publicId": session.info.public_id})
         write_setting(session, "book.zone", zone)
         write_setting(session, "book.name", name)
-
-
-def _publish(draft: Path, path: Path) -> None:
-    """Give the finished file its name; unlike a rename, a link never replaces a file that came in between."""
-    descriptor = os.open(draft, os.O_RDONLY)
-    os.fsync(descriptor)
-    os.close(descriptor)
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        raise _taken(path) from None
-    except OSError:  # a file system without hard links
-        if path.exists():
-            raise _taken(path) from None
-        draft.rename(path)
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        os.fsync(folder)
-        os.close(folder)

@@ -32,7 +32,7 @@ class WriteLock:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Hold the lock. Raises BookBusy when it is not free within the patience, MachineError where it cannot be made."""
+        """Hold the lock. Raises BookBusy when it is not free in time, MachineError where it cannot be made."""
         if not self._threads.acquire(timeout=self._patience):
             raise busy(self._book)
         try:

@@ -1,0 +1,103 @@
+"""What is remembered beside the facts must be what they say: balances, states, newest versions, names, counters."""
+
+from __future__ import annotations
+
+from invpay_desktop.db.integrity.report import Kind, Rule
+
+
+def _rule(sentence: str, sql: str) -> Rule:
+    return Rule(Kind.REMEMBERED, sentence, sql)
+
+
+NEWEST_VERSION = """(SELECT id FROM invoice_version n WHERE n.invoice_id = i.id ORDER BY version DESC LIMIT 1)"""
+VERSION_COLUMNS = (
+    "lifecycle", "hidden", "number", "customer_id", "issued_on", "due_on", "total_minor", "reference", "hosted_id",
+)  # fmt: skip
+BALANCE_COLUMNS = (
+    "allocated_minor", "refunded_minor", "credited_minor", "written_off_minor", "paid_minor", "remaining_minor",
+    "over_minor", "status", "settled_on",
+)  # fmt: skip
+STATE_COLUMNS = ("status", "allocated_minor", "credited_minor", "refunded_minor")
+CUSTOMER_COLUMNS = (
+    "number", "name", "email", "phone", "address", "notes", "terms_days", "hosted_id", "anonymous",
+)  # fmt: skip
+MEMO_COLUMNS = ("number", "customer_id", "dated_on", "total_minor", "tax_minor", "reason", "void")
+
+
+def differs(columns: tuple[str, ...], one: str, other: str) -> str:
+    """A condition: any of the columns is not the same in two tables."""
+    return " OR ".join(f"{one}.{column} IS NOT {other}.{column}" for column in columns)
+
+
+def _after_differs(columns: tuple[str, ...], table: str) -> str:
+    return " OR ".join(f"{table}.{column} IS NOT json_extract(data, '$.after.{column}')" for column in columns)
+
+
+REMEMBERED_RULES: tuple[Rule, ...] = (
+    _rule(
+        "{0} is remembered as version {1}, but its newest is {2}.",
+        f"""SELECT 'invoice ' || i.number, i.version_id, {NEWEST_VERSION} AS newest FROM invoice i
+            WHERE i.version_id IS NOT newest""",
+    ),
+    _rule(
+        "What is remembered of {0} is not what its newest version says.",
+        f"""SELECT 'invoice ' || i.number FROM invoice i JOIN invoice_version v ON v.id = {NEWEST_VERSION}
+            WHERE {differs(VERSION_COLUMNS, "i", "v")}""",
+    ),
+    _rule(
+        "The balance remembered of {0} (paid {1}, left {2}, over {3}, {4}) is not what its rows say (paid {5}, left "
+        "{6}, over {7}, {8}), in these figures or those they come from.",
+        f"""SELECT 'invoice ' || i.number, i.paid_minor, i.remaining_minor, i.over_minor, i.status,
+                s.paid_minor, s.remaining_minor, s.over_minor, s.status
+            FROM invoice i JOIN invoice_sum s USING (id) WHERE {differs(BALANCE_COLUMNS, "i", "s")}""",
+    ),
+    _rule(
+        "What is remembered of {0} ({1}, {2} on invoices, {3} in credit) is not what its rows say ({4}, {5}, {6}).",
+        f"""SELECT p.public_id, s.status, s.allocated_minor, s.credited_minor,
+                t.status, t.allocated_minor, t.credited_minor
+            FROM payment p JOIN payment_sum t USING (id) LEFT JOIN payment_state s ON s.payment_id = p.id
+            WHERE {differs(STATE_COLUMNS, "s", "t")}""",
+    ),
+    _rule(
+        "The credit remembered of {0} is {1}; its ledger adds up to {2}.",
+        """SELECT 'customer ' || number, credit_minor, ledger_minor FROM (
+               SELECT number, credit_minor,
+                   (SELECT coalesce(sum(amount_minor), 0) FROM credit_entry e
+                    WHERE e.customer_id = c.id) AS ledger_minor
+               FROM customer c) WHERE credit_minor <> ledger_minor""",
+    ),
+    _rule(
+        "What is remembered of {0} is not what was entered last.",
+        f"""SELECT 'customer ' || c.number FROM (
+                SELECT c.*, (SELECT data FROM event e WHERE e.customer_id = c.id AND kind GLOB 'customer.*'
+                             AND json_extract(data, '$.after') IS NOT NULL ORDER BY id DESC LIMIT 1) AS data
+                FROM customer c) c WHERE data IS NULL OR {_after_differs(CUSTOMER_COLUMNS, "c")}""",
+    ),
+    _rule(
+        "What is remembered of {0} is not what was entered last.",
+        f"""SELECT 'credit memo ' || m.number FROM credit_memo m LEFT JOIN (
+                SELECT json_extract(data, '$.after.memo_id') AS memo_id, max(id), data FROM event
+                WHERE kind GLOB 'memo.*' AND json_extract(data, '$.after') IS NOT NULL GROUP BY 1) e ON e.memo_id = m.id
+            WHERE e.memo_id IS NULL OR {_after_differs(MEMO_COLUMNS, "m")}""",
+    ),
+    _rule(
+        "The setting {0} is “{1}”; what was set last is “{2}”.",
+        """SELECT key, value, set_last FROM (
+               SELECT key, value, (SELECT json_extract(data, '$.after') FROM event
+                                   WHERE kind = 'setting.changed' AND json_extract(data, '$.key') = s.key
+                                   ORDER BY id DESC LIMIT 1) AS set_last FROM setting s
+               UNION ALL
+               SELECT key, NULL, set_last FROM (
+                   SELECT json_extract(data, '$.key') AS key, json_extract(data, '$.after') AS set_last, max(id)
+                   FROM event WHERE kind = 'setting.changed' GROUP BY 1)
+               WHERE key NOT IN (SELECT key FROM setting))
+           WHERE value IS NOT set_last""",
+    ),
+    _rule(
+        "The book's own row (id, currency, time it was made) is not what its first event says.",
+        """SELECT 'the book' FROM book LEFT JOIN event ON event.id = 1
+           WHERE kind IS NOT 'book.made' OR json_extract(data, '$.publicId') IS NOT public_id
+               OR json_extract(data, '$.currency') IS NOT currency OR at IS NOT made_at""",
+    ),
+)
+"""Each row that a statement gives is remembered wrongly."""
