@@ -47,6 +47,9 @@ class NumberPattern:
     first: int
     suffix: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.prefix}{{{self.first:0{self.digits}d}}}{self.suffix}"
+
     def text(self, number: int) -> str:
         """The document number for a counter's value: 7 → `INV-0007`."""
         return f"{self.prefix}{number:0{self.digits}d}{self.suffix}"

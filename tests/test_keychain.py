@@ -21,7 +21,7 @@ BOOK = "book_01"
 class InMemory(KeyringBackend):
     """A keyring that keeps its word."""
 
-    priority = 1  # type: ignore[assignment]
+    priority = 1
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]

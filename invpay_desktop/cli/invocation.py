@@ -1,0 +1,136 @@
+"""One run of a command: its book, its present, its warnings and how it answers."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from invpay_desktop.base.errors import BookMissing, MachineError
+from invpay_desktop.cli import output
+from invpay_desktop.keychain import Keychain
+
+if TYPE_CHECKING:
+    from invpay_desktop.db.book import Book
+    from invpay_desktop.db.session import Session, WriteSession
+
+
+class Invocation:
+    """What a command works with. The book is opened when it is first needed, and closed by `close`."""
+
+    def __init__(self, now: datetime | None = None, keychain: Keychain | None = None) -> None:
+        self.now = now or datetime.now(UTC)
+        self.keychain = keychain or Keychain()
+        self.as_json = False
+        self.status = 0
+        self.warnings: list[str] = []
+        self._named: Path | None = None
+        self._book: Book | None = None
+
+    @property
+    def book_path(self) -> Path:
+        """--book, else INVPAY_BOOK, else the book in the user's data folder."""
+        if self._named is not None:
+            return self._named
+        from_environment = os.environ.get("INVPAY_BOOK")
+        if from_environment:
+            return Path(from_environment)
+        from platformdirs import user_data_path
+
+        return user_data_path("invpay", appauthor=False) / "book.sqlite"
+
+    def name_book(self, path: Path) -> None:
+        """Take the book that --book names."""
+        self._named = path
+
+    def book(self, *, make: bool = False) -> Book:
+        """The open book. `make`: make one with defaults where there is none, and say so."""
+        if self._book is None:
+            from invpay_desktop.db.book import open_book
+
+            try:
+                self._book = open_book(self.book_path)
+            except BookMissing:
+                if not make:
+                    raise
+                from invpay_desktop.db.new_book import make_book
+
+                self._book = make_book(self.book_path, zone=local_zone(), now=self.now)
+                self.warn(f"There was no book at {self.book_path}, so one was made (USD, {local_zone()}).")
+        return self._book
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A read transaction on the book."""
+        with self.book().read(self.now) as session:
+            yield session
+
+    @contextmanager
+    def writing(self, *, make: bool = False, actor: str = "user") -> Iterator[WriteSession]:
+        """A write transaction: kept when the block ends, undone whole when it raises or Ctrl-C is pressed in it."""
+        with self.book(make=make).write(self.now, actor) as session:
+            yield session
+            too_late_to_stop()
+
+    def warn(self, sentence: str) -> None:
+        """Say something that does not stop the work: on stderr, and in the document's warnings."""
+        self.warnings.append(sentence)
+        output.print_beside(f"Note: {sentence}")
+
+    def answer(self, data: Mapping[str, Any], lines: Iterable[str] = ()) -> None:
+        """Print what was done or found: the document with --json, else the lines."""
+        if self.as_json:
+            self._print_json(output.document(data, self.warnings))
+        else:
+            for line in lines:
+                output.print_out(line if isinstance(line, output.Ready) else output.visible(line))
+
+    def answer_no(self, code: str, sentence: str, data: Mapping[str, Any], lines: Iterable[str] = ()) -> None:
+        """Print findings that mean exit status 1: `lines` and the sentence, or the document with both."""
+        self.status = 1
+        if self.as_json:
+            self._print_json(output.refusal(code, sentence, data=data))
+        for line in lines:
+            output.print_beside(line)
+        output.print_beside(sentence)
+
+    def _print_json(self, text: str) -> None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")
+        output.print_out(text)
+
+    def close(self) -> None:
+        """Close the book. What was committed is kept, so a failure of tidying up is no failure of the command."""
+        if self._book is not None:
+            with suppress(MachineError):
+                self._book.close()
+            self._book = None
+
+
+pass_run = click.make_pass_decorator(Invocation)
+"""Hands the invocation to a command as its first argument."""
+
+
+def too_late_to_stop() -> None:
+    """From here on Ctrl-C is not heard: the commit follows, and “nothing was kept” would not be true any more."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def local_zone() -> str:
+    """The IANA name of this machine's time zone, where it says so; else UTC."""
+    from zoneinfo import available_timezones
+
+    named = os.environ.get("TZ", "").lstrip(":")
+    with suppress(OSError):
+        named = named or os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
+    return named if named in available_timezones() else "UTC"

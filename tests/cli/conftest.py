@@ -1,0 +1,108 @@
+"""The command line as tests use it: run in this process, its answer read back."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from invpay_desktop.__main__ import main
+from invpay_desktop.keychain import Keychain
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command left behind."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The one JSON document on stdout; figures exact."""
+        read = json.loads(self.out, parse_float=Decimal)
+        assert isinstance(read, dict)
+        return read
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The data of something done."""
+        document = self.document
+        assert self.status == 0, self.err
+        assert document["success"] is True
+        assert isinstance(document["data"], dict)
+        return document["data"]
+
+    @property
+    def warnings(self) -> list[str]:
+        warnings = self.document["warnings"]
+        assert isinstance(warnings, list)
+        return warnings
+
+    @property
+    def refused(self) -> dict[str, Any]:
+        """The error of a refusal, after checking that it is told as every refusal is."""
+        document = self.document
+        assert self.status in (1, 2)
+        assert document["success"] is False
+        error = document["error"]
+        assert isinstance(error, dict)
+        assert error["message"] in self.err
+        assert error["message"][-1] in ".?"
+        assert "Traceback" not in self.err
+        return error
+
+
+@dataclass(frozen=True)
+class Invpay:
+    """The program on one book. A call answers in JSON; `text` answers as for a person."""
+
+    book: Path
+    now: datetime
+    keychain: Keychain
+    capture: pytest.CaptureFixture[str]
+    patch: pytest.MonkeyPatch
+
+    def __call__(self, *args: object, stdin: str = "") -> Done:
+        return self.text(*args, "--json", stdin=stdin)
+
+    def text(self, *args: object, stdin: str = "") -> Done:
+        self.patch.setattr(sys, "stdin", io.StringIO(stdin))
+        self.capture.readouterr()
+        status = main(["--book", str(self.book), *map(str, args)], now=self.now, keychain=self.keychain)
+        captured = self.capture.readouterr()
+        return Done(status, captured.out, captured.err)
+
+    def at(self, now: datetime) -> Invpay:
+        """The same book at another time."""
+        return Invpay(self.book, now, self.keychain, self.capture, self.patch)
+
+
+@pytest.fixture
+def new_invpay(
+    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[[Keychain], Invpay]:
+    """Makes the program with a keychain; there is no book yet."""
+    return lambda keychain: Invpay(tmp_path / "book.sqlite", now, keychain, capsys, monkeypatch)
+
+
+@pytest.fixture
+def bare(new_invpay: Callable[[Keychain], Invpay]) -> Invpay:
+    """The program where no book was made yet."""
+    return new_invpay(Keychain())
+
+
+@pytest.fixture
+def invpay(bare: Invpay) -> Invpay:
+    """The program on a new book: USD, Chicago."""
+    assert bare("init", "--name", "Acme LLC", "--zone", "America/Chicago").status == 0
+    return bare
