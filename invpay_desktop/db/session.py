@@ -1,8 +1,8 @@
 """Sessions: one transaction on a book, with its time, its actor and, for writing, the recorder of facts.
 
 A read session sees one unchanging state and cannot write. A write session collects rows and inserts them in bulk; each
-fact belongs to an event, whose digest is made here. Ids are allotted here, not by SQLite, because a digest holds them:
-that is safe inside BEGIN IMMEDIATE.
+fact belongs to an event, which is sealed with its digest before the commit. Ids are allotted here, not by SQLite,
+because a digest holds them: that is safe inside BEGIN IMMEDIATE.
 """
 
 from __future__ import annotations
@@ -63,10 +63,10 @@ class Session:
 
 
 _WRITE_ORDER: tuple[Table, ...] = (
-    tables.customer, tables.credit_memo, tables.invoice, tables.event, *tables.FACTS, tables.payment_state,
+    tables.customer, tables.credit_memo, tables.invoice, *tables.FACTS, tables.payment_state,
 )  # fmt: skip
-_INSERTS: dict[str, Insert] = {table.name: insert(table) for table in _WRITE_ORDER}
-_LAST_IDS = {table.name: select(func.max(table.c.id)) for table in _WRITE_ORDER if "id" in table.c}
+_INSERTS: dict[str, Insert] = {table.name: insert(table) for table in (*_WRITE_ORDER, tables.event)}
+_LAST_IDS = {table.name: select(func.max(table.c.id)) for table in (*_WRITE_ORDER, tables.event) if "id" in table.c}
 _ON_DISK = {"''": "", "0": 0, "'{}'": "{}"}
 _DEFAULTS: dict[str, dict[str, Any]] = {
     table.name: {
@@ -93,6 +93,7 @@ class Recording:
         row = {**_DEFAULTS[table.name], **values, "event_id": self.id}
         row["id"] = row["id"] or self._session.next_id(table)
         self.facts.setdefault(table.name, []).append(row)
+        self._session.collect(table, row)
         return int(row["id"])
 
 
@@ -116,7 +117,7 @@ class WriteSession(Session):
 
     def execute(self, statement: Executable, parameters: Any = None) -> Rows:
         """Run a Core statement; what was collected before is written first, so that it is seen."""
-        if self._rows or self._events:
+        if self._rows:
             self.flush()
         return self.connection.execute(statement, parameters)
 
@@ -138,8 +139,12 @@ class WriteSession(Session):
         row = {**_DEFAULTS[table.name], **values}
         if "id" in row:
             row["id"] = row["id"] or self.next_id(table)
-        self._rows.setdefault(table.name, []).append(row)
+        self.collect(table, row)
         return int(row.get("id", 0))
+
+    def collect(self, table: Table, row: dict[str, Any]) -> None:
+        """Keep a whole row until the next flush."""
+        self._rows.setdefault(table.name, []).append(row)
 
     def record(
         self,
@@ -184,16 +189,20 @@ class WriteSession(Session):
         )
 
     def flush(self) -> None:
-        """Write everything collected: projections, then events with their digests, then facts."""
-        for recording in self._events:
-            self._rows.setdefault("event", []).append(recording.row)
-            recording.row["digest"] = self._head = chain.digest(self._previous(), _lines(recording))
-            for name, facts in recording.facts.items():
-                self._rows.setdefault(name, []).extend(facts)
-        rows, self._rows, self._events = self._rows, {}, []
+        """Write the rows collected so far, so that reads see them. Events follow when they are sealed."""
+        rows, self._rows = self._rows, {}
         for table in _WRITE_ORDER:
             if table.name in rows:
                 self.connection.execute(_INSERTS[table.name], rows[table.name])
+
+    def seal(self) -> None:
+        """Write everything, the events with their digests last: no fact may be added to them afterwards."""
+        for recording in self._events:
+            recording.row["digest"] = self._head = chain.digest(self._previous(), _lines(recording))
+        rows, self._events = [recording.row for recording in self._events], []
+        self.flush()
+        if rows:
+            self.connection.execute(_INSERTS["event"], rows)
 
     def _previous(self) -> str:
         if self._head is None:

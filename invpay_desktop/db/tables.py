@@ -7,8 +7,6 @@ indexes and the like are listed in db/schema_objects.py.
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import (
     CheckConstraint,
     Column,
@@ -16,88 +14,46 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    MetaData,
-    PrimaryKeyConstraint,
     Table,
     Text,
     literal_column,
     text,
 )
-from sqlalchemy.sql.type_api import TypeEngine
 
+from invpay_desktop.db.table_parts import about, by, key, make_table, may, must, one_of, to
 from invpay_desktop.db.types import Day, Exact, Instant, Tick
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _key() -> Column[int]:
-    return Column("id", Integer, primary_key=True)
-
-
-def _to(name: str, table: str, *, optional: bool = False) -> Column[int]:
-    return Column(name, Integer, ForeignKey(f"{table}.id"), nullable=optional)
-
-
-def _about(name: str, table: str) -> Column[int]:
-    """A key that is checked at commit: an event is written before the facts it is about."""
-    return Column(name, Integer, ForeignKey(f"{table}.id", deferrable=True, initially="DEFERRED"))
-
-
-def _must(name: str, kind: type[TypeEngine[Any]], default: str | None = None) -> Column[Any]:
-    return Column(name, kind, nullable=False, server_default=text(default) if default is not None else None)
-
-
-def _may(name: str, kind: type[TypeEngine[Any]] = Text) -> Column[Any]:
-    return Column(name, kind)
-
-
-def _one_of(column: str, *values: str) -> CheckConstraint:
-    return CheckConstraint(f"{column} IN ({', '.join(repr(v) for v in values)})", name=column)
-
-
-def _table(name: str, *parts: Any, rowid: bool = True) -> Table:
-    return Table(name, metadata, *parts, sqlite_strict=True, sqlite_with_rowid=rowid)
-
 
 # The book itself ----------------------------------------------------------------------------------------------------
 
-book = _table(
+book = make_table(
     "book",
-    _key(),
-    _must("public_id", Text),
-    _must("currency", Text),
-    _must("made_at", Instant),
+    key(),
+    must("public_id", Text),
+    must("currency", Text),
+    must("made_at", Instant),
     CheckConstraint("id = 1", name="one"),
 )
 
-setting = _table("setting", Column("key", Text, primary_key=True), _must("value", Text))
+setting = make_table("setting", Column("key", Text, primary_key=True), must("value", Text))
 
-sequence = _table("sequence", Column("name", Text, primary_key=True), _must("next", Integer))
+sequence = make_table("sequence", Column("name", Text, primary_key=True), must("next", Integer))
 """Projection: the next number of each numbered kind (invoice, memo, receipt)."""
 
-event = _table(
+event = make_table(
     "event",
-    _key(),
-    _must("action_id", Integer),
-    _must("kind", Text),
-    _must("at", Instant),
-    _must("actor", Text),
-    _about("customer_id", "customer"),
-    _about("invoice_id", "invoice"),
-    _about("payment_id", "payment"),
-    _may("undoes_action", Integer),
-    _must("data", Text, "'{}'"),
-    _must("digest_version", Integer),
-    _must("digest", Text),
-    _one_of("actor", "user", "import", "sync", "schedule"),
+    key(),
+    must("action_id", Integer),
+    must("kind", Text),
+    must("at", Instant),
+    must("actor", Text),
+    about("customer_id", "customer"),
+    about("invoice_id", "invoice"),
+    about("payment_id", "payment"),
+    may("undoes_action", Integer),
+    must("data", Text, "'{}'"),
+    must("digest_version", Integer),
+    must("digest", Text),
+    one_of("actor", "user", "import", "sync", "schedule"),
     Index("ix_event_invoice", "invoice_id", sqlite_where=text("invoice_id IS NOT NULL")),
     Index("ix_event_payment", "payment_id", sqlite_where=text("payment_id IS NOT NULL")),
     Index("ix_event_customer", "customer_id", sqlite_where=text("customer_id IS NOT NULL")),
@@ -105,28 +61,26 @@ event = _table(
 )
 """Fact: one entry of the timeline. `action_id` is the id of the first event of the same user action."""
 
-period_lock = _table(
-    "period_lock", _key(), _to("event_id", "event"), _may("locked_until", Day), _must("reason", Text, "''")
-)
+period_lock = make_table("period_lock", key(), by(), may("locked_until", Day), must("reason", Text, "''"))
 """Fact: the newest row is in force; NULL means unlocked."""
 
 # Who owes -----------------------------------------------------------------------------------------------------------
 
-customer = _table(
+customer = make_table(
     "customer",
-    _key(),
-    _must("public_id", Text),
-    _must("number", Text),
-    _must("name", Text),
-    _must("email", Text, "''"),
-    _must("phone", Text, "''"),
-    _must("address", Text, "''"),
-    _must("notes", Text, "''"),
-    _may("terms_days", Integer),
-    _may("hosted_id"),
-    _must("anonymous", Tick, "0"),
-    _must("hidden", Tick, "0"),
-    _must("credit_minor", Integer, "0"),
+    key(),
+    must("public_id", Text),
+    must("number", Text),
+    must("name", Text),
+    must("email", Text, "''"),
+    must("phone", Text, "''"),
+    must("address", Text, "''"),
+    must("notes", Text, "''"),
+    may("terms_days", Integer),
+    may("hosted_id"),
+    must("anonymous", Tick, "0"),
+    must("hidden", Tick, "0"),
+    must("credit_minor", Integer, "0"),
     Index("uq_customer_public_id", "public_id", unique=True),
     Index("uq_customer_number", "number", unique=True, sqlite_where=text("hidden = 0")),
     Index("ix_customer_name", "name", "id"),
@@ -140,31 +94,31 @@ customer = _table(
 
 # What is owed -------------------------------------------------------------------------------------------------------
 
-invoice = _table(
+invoice = make_table(
     "invoice",
-    _key(),
-    _must("public_id", Text),
-    _must("number", Text),
-    _to("customer_id", "customer"),
-    _must("version_id", Integer),
-    _must("lifecycle", Text),
-    _must("hidden", Tick, "0"),
-    _must("issued_on", Day),
-    _must("due_on", Day),
-    _must("total_minor", Integer),
-    _must("reference", Text, "''"),
-    _may("hosted_id"),
-    _must("allocated_minor", Integer, "0"),
-    _must("refunded_minor", Integer, "0"),
-    _must("credited_minor", Integer, "0"),
-    _must("written_off_minor", Integer, "0"),
-    _must("paid_minor", Integer, "0"),
-    _must("remaining_minor", Integer, "0"),
-    _must("over_minor", Integer, "0"),
-    _must("status", Text),
-    _may("settled_on", Day),
-    _one_of("lifecycle", "draft", "open", "void"),
-    _one_of("status", "unpaid", "partially_paid", "paid", "overpaid", "refunded"),
+    key(),
+    must("public_id", Text),
+    must("number", Text),
+    to("customer_id", "customer"),
+    must("version_id", Integer),
+    must("lifecycle", Text),
+    must("hidden", Tick, "0"),
+    must("issued_on", Day),
+    must("due_on", Day),
+    must("total_minor", Integer),
+    must("reference", Text, "''"),
+    may("hosted_id"),
+    must("allocated_minor", Integer, "0"),
+    must("refunded_minor", Integer, "0"),
+    must("credited_minor", Integer, "0"),
+    must("written_off_minor", Integer, "0"),
+    must("paid_minor", Integer, "0"),
+    must("remaining_minor", Integer, "0"),
+    must("over_minor", Integer, "0"),
+    must("status", Text),
+    may("settled_on", Day),
+    one_of("lifecycle", "draft", "open", "void"),
+    one_of("status", "unpaid", "partially_paid", "paid", "overpaid", "refunded"),
     Index("uq_invoice_public_id", "public_id", unique=True),
     Index("uq_invoice_number", "number", unique=True, sqlite_where=text("hidden = 0")),
     Index("uq_invoice_hosted_id", "hosted_id", unique=True, sqlite_where=text("hosted_id IS NOT NULL AND hidden = 0")),
@@ -182,76 +136,76 @@ invoice = _table(
 `settled_on`: the day it became fully paid, while it is.
 """
 
-invoice_version = _table(
+invoice_version = make_table(
     "invoice_version",
-    _key(),
-    _to("event_id", "event"),
-    _to("invoice_id", "invoice"),
-    _must("version", Integer),
-    _must("lines_from", Integer),
-    _must("lifecycle", Text),
-    _must("hidden", Tick, "0"),
-    _must("number", Text),
-    _to("customer_id", "customer"),
-    _must("issued_on", Day),
-    _must("due_on", Day),
-    _must("reference", Text, "''"),
-    _must("notes", Text, "''"),
-    _may("hosted_id"),
-    _must("total_minor", Integer),
-    _must("tax_minor", Integer),
+    key(),
+    by(),
+    to("invoice_id", "invoice"),
+    must("version", Integer),
+    must("lines_from", Integer),
+    must("lifecycle", Text),
+    must("hidden", Tick, "0"),
+    must("number", Text),
+    to("customer_id", "customer"),
+    must("issued_on", Day),
+    must("due_on", Day),
+    must("reference", Text, "''"),
+    must("notes", Text, "''"),
+    may("hosted_id"),
+    must("total_minor", Integer),
+    must("tax_minor", Integer),
     Index("uq_invoice_version_invoice", "invoice_id", "version", unique=True),
-    _one_of("lifecycle", "draft", "open", "void"),
+    one_of("lifecycle", "draft", "open", "void"),
 )
 """Fact: an invoice as it stood from this event on. `lines_from`: the version that its lines belong to."""
 
-line = _table(
+line = make_table(
     "line",
-    _key(),
-    _to("event_id", "event"),
-    _to("version_id", "invoice_version", optional=True),
-    _to("memo_id", "credit_memo", optional=True),
-    _must("position", Integer),
-    _must("description", Text),
-    _must("quantity", Exact),
-    _must("unit_price", Exact),
-    _may("tax_rate", Exact),
-    _must("tax_inclusive", Tick, "0"),
-    _must("net_minor", Integer),
-    _must("tax_minor", Integer),
+    key(),
+    by(),
+    to("version_id", "invoice_version", optional=True),
+    to("memo_id", "credit_memo", optional=True),
+    must("position", Integer),
+    must("description", Text),
+    must("quantity", Exact),
+    must("unit_price", Exact),
+    may("tax_rate", Exact),
+    must("tax_inclusive", Tick, "0"),
+    must("net_minor", Integer),
+    must("tax_minor", Integer),
     Index("ix_line_version", "version_id", "position", sqlite_where=text("version_id IS NOT NULL")),
     Index("ix_line_memo", "memo_id", "position", sqlite_where=text("memo_id IS NOT NULL")),
     CheckConstraint("(version_id IS NULL) <> (memo_id IS NULL)", name="owner"),
 )
 """Fact: a line of an invoice version or of a credit memo. `tax_rate` in percent; net + tax is what it adds."""
 
-adjustment = _table(
+adjustment = make_table(
     "adjustment",
-    _key(),
-    _to("event_id", "event"),
-    _to("invoice_id", "invoice"),
-    _must("kind", Text),
-    _must("amount_minor", Integer),
-    _must("dated_on", Day),
-    _must("reason", Text, "''"),
-    _to("refund_id", "refund", optional=True),
-    _one_of("kind", "write_off", "discount", "cancelled"),
+    key(),
+    by(),
+    to("invoice_id", "invoice"),
+    must("kind", Text),
+    must("amount_minor", Integer),
+    must("dated_on", Day),
+    must("reason", Text, "''"),
+    to("refund_id", "refund", optional=True),
+    one_of("kind", "write_off", "discount", "cancelled"),
     Index("ix_adjustment_invoice", "invoice_id"),
 )
 """Fact, signed: what an invoice's balance was lowered by without money (W). A reversal is a negative row."""
 
-credit_memo = _table(
+credit_memo = make_table(
     "credit_memo",
-    _key(),
-    _must("public_id", Text),
-    _must("number", Text),
-    _to("customer_id", "customer"),
-    _must("dated_on", Day),
-    _must("total_minor", Integer),
-    _must("tax_minor", Integer),
-    _must("reason", Text, "''"),
-    _must("void", Tick, "0"),
-    _must("hidden", Tick, "0"),
+    key(),
+    must("public_id", Text),
+    must("number", Text),
+    to("customer_id", "customer"),
+    must("dated_on", Day),
+    must("total_minor", Integer),
+    must("tax_minor", Integer),
+    must("reason", Text, "''"),
+    must("void", Tick, "0"),
+    must("hidden", Tick, "0"),
     Index("uq_credit_memo_public_id", "public_id", unique=True),
     Index("uq_credit_memo_number", "number", unique=True, sqlite_where=text("hidden = 0")),
     Index("ix_credit_memo_customer", "customer_id", "dated_on"),
@@ -260,22 +214,22 @@ credit_memo = _table(
 
 # Money in and out ---------------------------------------------------------------------------------------------------
 
-payment = _table(
+payment = make_table(
     "payment",
-    _key(),
-    _must("public_id", Text),
-    _to("event_id", "event"),
-    _to("customer_id", "customer"),
-    _must("amount_minor", Integer),
-    _must("method", Text),
-    _may("kind"),
-    _must("received_on", Day),
-    _must("check_number", Text, "''"),
-    _must("bank", Text, "''"),
-    _must("reference", Text, "''"),
-    _must("notes", Text, "''"),
-    _must("label", Text, "''"),
-    _one_of("method", "card", "ach", "saved", "external"),
+    key(),
+    must("public_id", Text),
+    by(),
+    to("customer_id", "customer"),
+    must("amount_minor", Integer),
+    must("method", Text),
+    may("kind"),
+    must("received_on", Day),
+    must("check_number", Text, "''"),
+    must("bank", Text, "''"),
+    must("reference", Text, "''"),
+    must("notes", Text, "''"),
+    must("label", Text, "''"),
+    one_of("method", "card", "ach", "saved", "external"),
     CheckConstraint("amount_minor > 0", name="amount"),
     Index("uq_payment_public_id", "public_id", unique=True),
     Index("ix_payment_customer", "customer_id", "received_on"),
@@ -283,18 +237,18 @@ payment = _table(
 )
 """Fact: one receipt of money, or one attempt at it. `label`: brand and last four, never more."""
 
-payment_step = _table(
+payment_step = make_table(
     "payment_step",
-    _key(),
-    _to("event_id", "event"),
-    _to("payment_id", "payment"),
-    _must("status", Text),
-    _must("dated_on", Day),
-    _must("reason", Text, "''"),
-    _must("fee_minor", Integer, "0"),
-    _to("fee_invoice_id", "invoice", optional=True),
-    _to("charge_invoice_id", "invoice", optional=True),
-    _one_of("status", "pending", "unknown", "approved", "failed", "returned", "void"),
+    key(),
+    by(),
+    to("payment_id", "payment"),
+    must("status", Text),
+    must("dated_on", Day),
+    must("reason", Text, "''"),
+    must("fee_minor", Integer, "0"),
+    to("fee_invoice_id", "invoice", optional=True),
+    to("charge_invoice_id", "invoice", optional=True),
+    one_of("status", "pending", "unknown", "approved", "failed", "returned", "void"),
     Index("ix_payment_step_payment", "payment_id"),
 )
 """Fact: what became of a payment; the newest row is its status. `fee_minor`: what the bank took for a return.
@@ -302,47 +256,47 @@ payment_step = _table(
 `fee_invoice_id`: the fee billed to the customer. `charge_invoice_id`: what had been refunded out of a returned payment.
 """
 
-payment_state = _table(
+payment_state = make_table(
     "payment_state",
     Column("payment_id", Integer, ForeignKey("payment.id"), primary_key=True),
-    _must("status", Text),
-    _must("allocated_minor", Integer, "0"),
-    _must("credited_minor", Integer, "0"),
-    _must("refunded_minor", Integer, "0"),
-    _must("hidden", Tick, "0"),
+    must("status", Text),
+    must("allocated_minor", Integer, "0"),
+    must("credited_minor", Integer, "0"),
+    must("refunded_minor", Integer, "0"),
+    must("hidden", Tick, "0"),
 )
 """Projection: a payment's status (refunds included) and its sums."""
 
-allocation = _table(
+allocation = make_table(
     "allocation",
-    _key(),
-    _to("event_id", "event"),
-    _to("payment_id", "payment"),
-    _to("invoice_id", "invoice"),
-    _must("amount_minor", Integer),
-    _must("dated_on", Day),
+    key(),
+    by(),
+    to("payment_id", "payment"),
+    to("invoice_id", "invoice"),
+    must("amount_minor", Integer),
+    must("dated_on", Day),
     CheckConstraint("amount_minor <> 0", name="amount"),
     Index("ix_allocation_invoice", "invoice_id", "dated_on", "payment_id", "amount_minor"),
     Index("ix_allocation_payment", "payment_id"),
 )
 """Fact, signed and gross of refunds: which part of a payment lies on which invoice."""
 
-credit_entry = _table(
+credit_entry = make_table(
     "credit_entry",
-    _key(),
-    _to("event_id", "event"),
-    _to("customer_id", "customer"),
-    _must("kind", Text),
-    _must("amount_minor", Integer),
-    _to("grant_id", "credit_entry", optional=True),
-    _to("payment_id", "payment", optional=True),
-    _to("memo_id", "credit_memo", optional=True),
-    _to("invoice_id", "invoice", optional=True),
-    _to("refund_id", "refund", optional=True),
-    _must("dated_on", Day),
-    _must("reason", Text, "''"),
-    _must("for_next", Tick, "0"),
-    _one_of("kind", "grant", "revoke", "apply", "take_back", "refund", "refund_void"),
+    key(),
+    by(),
+    to("customer_id", "customer"),
+    must("kind", Text),
+    must("amount_minor", Integer),
+    to("grant_id", "credit_entry", optional=True),
+    to("payment_id", "payment", optional=True),
+    to("memo_id", "credit_memo", optional=True),
+    to("invoice_id", "invoice", optional=True),
+    to("refund_id", "refund", optional=True),
+    must("dated_on", Day),
+    must("reason", Text, "''"),
+    must("for_next", Tick, "0"),
+    one_of("kind", "grant", "revoke", "apply", "take_back", "refund", "refund_void"),
     CheckConstraint("amount_minor <> 0", name="amount"),
     CheckConstraint("(kind = 'grant') = (grant_id IS NULL)", name="grant"),
     CheckConstraint("kind <> 'grant' OR (payment_id IS NULL) <> (memo_id IS NULL)", name="source"),
@@ -354,18 +308,18 @@ credit_entry = _table(
 )
 """Fact, signed: a customer's credit. A grant names its source; every other row names the grant it draws on."""
 
-refund = _table(
+refund = make_table(
     "refund",
-    _key(),
-    _must("public_id", Text),
-    _to("event_id", "event"),
-    _to("customer_id", "customer"),
-    _to("payment_id", "payment", optional=True),
-    _must("amount_minor", Integer),
-    _must("kind", Text),
-    _must("dated_on", Day),
-    _must("reference", Text, "''"),
-    _must("reason", Text, "''"),
+    key(),
+    must("public_id", Text),
+    by(),
+    to("customer_id", "customer"),
+    to("payment_id", "payment", optional=True),
+    must("amount_minor", Integer),
+    must("kind", Text),
+    must("dated_on", Day),
+    must("reference", Text, "''"),
+    must("reason", Text, "''"),
     CheckConstraint("amount_minor > 0", name="amount"),
     Index("uq_refund_public_id", "public_id", unique=True),
     Index("ix_refund_payment", "payment_id", sqlite_where=text("payment_id IS NOT NULL")),
@@ -373,30 +327,30 @@ refund = _table(
 )
 """Fact: money going back out, of one payment or of a customer's credit."""
 
-refund_step = _table(
+refund_step = make_table(
     "refund_step",
-    _key(),
-    _to("event_id", "event"),
-    _to("refund_id", "refund"),
-    _must("status", Text),
-    _must("dated_on", Day),
-    _must("reason", Text, "''"),
-    _one_of("status", "pending", "unknown", "settled", "failed", "void"),
+    key(),
+    by(),
+    to("refund_id", "refund"),
+    must("status", Text),
+    must("dated_on", Day),
+    must("reason", Text, "''"),
+    one_of("status", "pending", "unknown", "settled", "failed", "void"),
     Index("ix_refund_step_refund", "refund_id"),
 )
 """Fact: what became of a refund; the newest row is its status. Only a settled refund has parts."""
 
-refund_part = _table(
+refund_part = make_table(
     "refund_part",
-    _key(),
-    _to("event_id", "event"),
-    _to("refund_id", "refund"),
-    _to("payment_id", "payment"),
-    _to("invoice_id", "invoice"),
-    _must("amount_minor", Integer),
-    _must("outcome", Text),
-    _must("dated_on", Day),
-    _one_of("outcome", "excess", "owed", "cancelled"),
+    key(),
+    by(),
+    to("refund_id", "refund"),
+    to("payment_id", "payment"),
+    to("invoice_id", "invoice"),
+    must("amount_minor", Integer),
+    must("outcome", Text),
+    must("dated_on", Day),
+    one_of("outcome", "excess", "owed", "cancelled"),
     CheckConstraint("amount_minor <> 0", name="amount"),
     Index("ix_refund_part_invoice", "invoice_id"),
     Index("ix_refund_part_refund", "refund_id"),
@@ -404,75 +358,22 @@ refund_part = _table(
 )
 """Fact, signed: which part of a settled refund is booked on which invoice (R), and what becomes of that part."""
 
-receipt = _table(
+receipt = make_table(
     "receipt",
-    _key(),
-    _to("event_id", "event"),
-    _to("payment_id", "payment"),
-    _must("number", Text),
-    _must("issued_at", Instant),
-    _must("facts", Text),
+    key(),
+    by(),
+    to("payment_id", "payment"),
+    must("number", Text),
+    must("issued_at", Instant),
+    must("facts", Text),
     Index("uq_receipt_payment", "payment_id", unique=True),
     Index("uq_receipt_number", "number", unique=True),
 )
 """Fact: a numbered receipt and its figures as they were issued (JSON)."""
 
-# What came from files -----------------------------------------------------------------------------------------------
-
-import_batch = _table(
-    "import_batch",
-    _key(),
-    _must("public_id", Text),
-    _must("action_id", Integer),
-    _must("kind", Text),
-    _must("at", Instant),
-    _must("files", Text),
-    _must("new_count", Integer),
-    _must("here_count", Integer),
-    _must("refused_count", Integer),
-    _must("held_count", Integer),
-    _may("undone_at", Instant),
-    _one_of("kind", "customers", "invoices", "payments"),
-    Index("uq_import_batch_public_id", "public_id", unique=True),
-)
-
-import_key = _table(
-    "import_key",
-    _must("kind", Text),
-    _must("fingerprint", Text),
-    _to("batch_id", "import_batch"),
-    _must("row_id", Integer),
-    PrimaryKeyConstraint("kind", "fingerprint"),
-    Index("ix_import_key_batch", "batch_id"),
-    rowid=False,
-)
-"""What has been imported, so that the same file changes nothing the second time."""
-
-import_mapping = _table(
-    "import_mapping",
-    _must("kind", Text),
-    _must("signature", Text),
-    _must("mapping", Text),
-    PrimaryKeyConstraint("kind", "signature"),
-    rowid=False,
-)
-"""The column mapping last used for files with these headings."""
-
-held_row = _table(
-    "held_row",
-    _key(),
-    _to("batch_id", "import_batch"),
-    _must("kind", Text),
-    _must("fingerprint", Text),
-    _must("file", Text),
-    _must("line", Integer),
-    _must("reason", Text),
-    Index("ix_held_row_batch", "batch_id"),
-)
-"""Imported rows that fall into a locked period: they wait here until the period is open and the file comes again."""
-
 FACTS: tuple[Table, ...] = (
-    invoice_version, line, payment, payment_step, refund, refund_step, allocation, credit_entry, refund_part, adjustment, receipt, period_lock,
+    invoice_version, line, payment, payment_step, refund, refund_step, allocation, credit_entry, refund_part,
+    adjustment, receipt, period_lock,
 )  # fmt: skip
 """Insert-only tables that events write, in the order in which a digest takes them and a flush inserts them."""
 

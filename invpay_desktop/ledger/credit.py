@@ -149,7 +149,7 @@ def _applied_to(session: Session, invoice_id: int) -> list[tuple[Grant, int]]:
 
 
 def _lying_payments(session: Session, invoice_id: int) -> list[tuple[int, int, int, date]]:
-    """Newest first: (payment, payer, minor units that lie on the invoice and were not refunded, day of the last row)."""
+    """Newest first: (payment, payer, minor units that lie on the invoice, not refunded, day of the last row)."""
     back = session.execute(
         select(refund_part.c.payment_id, func.sum(refund_part.c.amount_minor))
         .where(refund_part.c.invoice_id == invoice_id)

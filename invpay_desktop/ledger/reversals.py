@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from invpay_desktop.db.session import Recording, Session, WriteSession
-from invpay_desktop.db.tables import allocation, credit_entry, refund_part
+from invpay_desktop.db.tables import adjustment, allocation, credit_entry, refund_part
 from invpay_desktop.ledger.posting import Grant, allocate, book_refund, grants_of
 
 Dated = Callable[[date], date]
@@ -85,6 +85,48 @@ def revoke(event: Recording, grant: Grant, amount: int, day: date) -> None:
 def void_credit_refund(event: Recording, grant: Grant, refund_id: int, amount: int, day: date) -> None:
     """Put back into a grant what a refund had paid out of it."""
     _credit_row(event, grant, "refund_void", amount, day, refund_id=refund_id)
+
+
+_OPPOSITE = {
+    "grant": "revoke",
+    "revoke": "revoke",
+    "apply": "take_back",
+    "take_back": "take_back",
+    "refund": "refund_void",
+    "refund_void": "refund_void",
+}
+
+
+def negate_facts(
+    session: WriteSession, event: Recording, first: int, last: int, spared: set[int], dated: Dated
+) -> set[int]:
+    """Reverse the money rows of events `first` to `last`, but for those of the payments `spared`.
+
+    Returns the invoices they lay on. Raises nothing: whether the result may stand is for the caller to check.
+    """
+    invoices: set[int] = set()
+    for table in (allocation, refund_part, adjustment):
+        for row in session.execute(select(table).where(table.c.event_id.between(first, last))).all():
+            if getattr(row, "payment_id", None) in spared:
+                continue
+            kept = {c.name: getattr(row, c.name) for c in table.columns if c.name not in ("id", "event_id")}
+            event.insert(table, **{**kept, "amount_minor": -row.amount_minor, "dated_on": dated(row.dated_on)})
+            invoices.add(row.invoice_id)
+    for row in session.execute(select(credit_entry).where(credit_entry.c.event_id.between(first, last))).all():
+        if row.payment_id in spared:
+            continue
+        kept = {c.name: getattr(row, c.name) for c in credit_entry.columns if c.name not in ("id", "event_id")}
+        changed = {
+            "kind": _OPPOSITE[row.kind],
+            "amount_minor": -row.amount_minor,
+            "grant_id": row.grant_id or row.id,
+            "dated_on": dated(row.dated_on),
+            "for_next": False,
+        }
+        event.insert(credit_entry, **{**kept, **changed})
+        if row.invoice_id is not None:
+            invoices.add(row.invoice_id)
+    return invoices
 
 
 def _revoke_all(session: WriteSession, event: Recording, grant: Grant, dated: Dated) -> None:

@@ -1,0 +1,137 @@
+"""What stands on the rows of an action: the reasons why it can no longer be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from invpay_desktop.db.session import Session
+from invpay_desktop.db.tables import (
+    adjustment,
+    allocation,
+    credit_entry,
+    credit_memo,
+    customer,
+    event,
+    invoice,
+    invoice_version,
+    payment,
+    payment_state,
+    refund,
+    shown,
+)
+from invpay_desktop.ledger.balances import IN_FORCE
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The events of one action, from `first` to `last`."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What an action made anew (row ids)."""
+
+    customers: tuple[int, ...]
+    invoices: tuple[int, ...]
+    memos: tuple[int, ...]
+    payments: tuple[int, ...]
+
+
+def made_by(session: Session, span: Span) -> Made:
+    """The customers, invoices, memos and payments that an action made."""
+    within = event.c.id.between(span.first, span.last)
+    added = select(event.c.customer_id).where(within, event.c.kind == "customer.added")
+    first_versions = select(invoice_version.c.invoice_id).where(
+        invoice_version.c.event_id.between(span.first, span.last), invoice_version.c.version == 1
+    )
+    memos = select(credit_entry.c.memo_id).where(
+        credit_entry.c.event_id.between(span.first, span.last),
+        credit_entry.c.kind == "grant",
+        credit_entry.c.memo_id.is_not(None),
+    )
+    payments = select(payment.c.id).where(payment.c.event_id.between(span.first, span.last))
+    return Made(*(tuple(row[0] for row in session.execute(each)) for each in (added, first_versions, memos, payments)))
+
+
+def what_stands_on(session: Session, span: Span, made: Made) -> tuple[str, ...]:
+    """Sentences naming later work that rests on what an action made; empty where it may be taken back."""
+    return (
+        *(reason for invoice_id in made.invoices for reason in _on_invoice(session, span, invoice_id)),
+        *(reason for payment_id in made.payments for reason in _on_payment(session, span, payment_id)),
+        *(reason for memo_id in made.memos for reason in _on_memo(session, span, memo_id)),
+        *(reason for customer_id in made.customers for reason in _on_customer(session, made, customer_id)),
+    )
+
+
+def _on_invoice(session: Session, span: Span, invoice_id: int) -> Iterator[str]:
+    row = session.execute(select(invoice).where(invoice.c.id == invoice_id)).one()
+    for table, what in ((allocation, "payments"), (credit_entry, "credit"), (adjustment, "write-offs")):
+        total = session.scalar(
+            select(func.coalesce(func.sum(table.c.amount_minor), 0)).where(
+                table.c.invoice_id == invoice_id, table.c.event_id > span.last
+            )
+        )
+        if total:
+            yield f"Invoice {row.number} has {session.money(abs(total))} of {what} on it."
+    changed = session.scalar(
+        select(func.count()).where(invoice_version.c.invoice_id == invoice_id, invoice_version.c.event_id > span.last)
+    )
+    if changed and row.lifecycle != "void":
+        yield f"Invoice {row.number} was changed since."
+
+
+def _on_payment(session: Session, span: Span, payment_id: int) -> Iterator[str]:
+    row = session.execute(
+        select(payment.c.public_id, payment_state.c.status, payment_state.c.refunded_minor)
+        .join(payment_state, payment_state.c.payment_id == payment.c.id)
+        .where(payment.c.id == payment_id)
+    ).one()
+    if row.status not in IN_FORCE:
+        if row.status == "returned":
+            yield f"Payment {row.public_id} was returned by the bank since."
+        return
+    if session.scalar(select(func.count()).where(refund.c.payment_id == payment_id)) and row.refunded_minor:
+        yield f"{session.money(row.refunded_minor)} of payment {row.public_id} was refunded."
+    if _used(session, span, credit_entry.c.payment_id == payment_id):
+        yield f"Credit from payment {row.public_id} was used."
+
+
+def _on_memo(session: Session, span: Span, memo_id: int) -> Iterator[str]:
+    row = session.execute(select(credit_memo.c.number, credit_memo.c.void).where(credit_memo.c.id == memo_id)).one()
+    if not row.void and _used(session, span, credit_entry.c.memo_id == memo_id):
+        yield f"Credit memo {row.number} was used."
+
+
+def _used(session: Session, span: Span, granted: object) -> int:
+    grants = select(credit_entry.c.id).where(granted, credit_entry.c.kind == "grant")  # type: ignore[arg-type]
+    use = credit_entry.alias("later")
+    statement = select(func.coalesce(func.sum(use.c.amount_minor), 0)).where(
+        use.c.grant_id.in_(grants), use.c.event_id > span.last, use.c.kind != "revoke"
+    )
+    return int(session.scalar(statement))
+
+
+def _on_customer(session: Session, made: Made, customer_id: int) -> Iterator[str]:
+    name = session.scalar(select(customer.c.name).where(customer.c.id == customer_id))
+    for table, own, what in (
+        (invoice, made.invoices, "invoices"),
+        (credit_memo, made.memos, "credit memos"),
+    ):
+        others = session.scalar(
+            select(func.count()).where(table.c.customer_id == customer_id, shown(table), table.c.id.not_in(own))
+        )
+        if others:
+            yield f"Customer {name} has {others} other {what}."
+    others = session.scalar(
+        select(func.count())
+        .select_from(payment.join(payment_state, payment_state.c.payment_id == payment.c.id))
+        .where(payment.c.customer_id == customer_id, shown(payment_state), payment.c.id.not_in(made.payments))
+    )
+    if others:
+        yield f"Customer {name} has {others} other payments."
