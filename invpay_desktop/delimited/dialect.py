@@ -119,7 +119,7 @@ def _score(reading: _Reading) -> float:
         return 0.0
     fitting = [cells for _, cells in reading.rows if reading.fits(cells)]
     goodness = sum(_goodness(cell) for cells in fitting for cell in cells) / sum(map(len, fitting))
-    return len(fitting) / len(reading.rows) * goodness * (1 - 1 / (reading.width + 1))
+    return len(fitting) / len(reading.rows) * goodness
 
 
 def _goodness(cell: str) -> float:

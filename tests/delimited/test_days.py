@@ -102,6 +102,7 @@ def test_ways_of_writing_a_day(text: str, order: DateOrder, day: date | None) ->
         ("28/01/2026", "not a date in this column's order: month, day, year"),
         ("02/30/2026", "not a date in this column's order"),
         ("02/28/226", "write it like"),
+        ("02/28/6", "not a date in this column's order"),
         ("2026-02-30", "write it like"),
         ("46050", "looks like a spreadsheet's day count"),
         ("46050.5", "looks like a spreadsheet's day count"),

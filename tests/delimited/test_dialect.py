@@ -37,6 +37,9 @@ def test_each_delimiter_and_line_end(delimiter: str, end: str) -> None:
         ("sep=;\na,b;c\n", ";", 2),
         ("only one column\nfirst\nsecond, with a comma\n", ",", 1),
         ("a|b\n1,5|2,5\n", "|", 2),
+        ("Who;What;Where\nSmith, John;Sales;Ulm\n", ";", 3),
+        ("Smith, John;Sales;Ulm\nJones, Ann;Rent;Bonn\n", ";", 3),
+        ("My bank\nJanuary\nDate,Amount\n2026-01-02,5\n", ",", 2),
         ('a,b\n1,"x;y;z"\n2,"x;y;z"\n', ",", 2),
     ],
 )
@@ -78,6 +81,7 @@ def test_a_delimiter_at_the_end_of_every_row_but_not_of_the_header() -> None:
 def test_single_quotes_only_where_they_wrap_throughout() -> None:
     assert detect_dialect("'a','b'\n'1','2, 3'\n", whole=True).quote == "'"
     assert detect_dialect("a,b\n'tis,5\n", whole=True).quote == '"'
+    assert detect_dialect("a,b\n'x',5\ny,6\n", whole=True).quote == '"'
 
 
 def test_blanks_before_quotes_are_no_part_of_the_cell() -> None:
@@ -92,4 +96,4 @@ def test_what_is_given_is_not_guessed() -> None:
 
 
 def test_a_row_cut_off_by_the_end_of_the_sample_has_no_say() -> None:
-    assert detect_dialect('a,b\n1,"x\ny,y,y,y,y\nz,z', whole=False).width == 2
+    assert detect_dialect('a,b,c\n1,"x\ny', whole=False).width == 3

@@ -49,6 +49,11 @@ def test_a_part_is_whole_words() -> None:
     assert propose_mapping(["Candidates", "Priceless"], WANTED) == {}
 
 
+def test_signs_and_accents_are_words_and_letters() -> None:
+    wanted = (WantedColumn("slip", "Check no"), WantedColumn("issued", "emission"))
+    assert propose_mapping(["Check #", "Jour d’émission"], wanted) == {"slip": "Check #", "issued": "Jour d’émission"}
+
+
 def test_no_column_serves_twice() -> None:
     assert propose_mapping(["Invoice Date"], WANTED) == {"date": "Invoice Date"}
 

@@ -151,6 +151,11 @@ def test_the_rest_of_a_broken_row_is_not_taken_for_a_row(tmp_path: Path) -> None
     assert rows[1].problem == "It may be the rest of the row above, where a quote went wrong."
 
 
+def test_blanks_before_quotes_and_single_quotes(tmp_path: Path) -> None:
+    assert list(table_of(tmp_path, 'a, "b"\n1, "2, 3"\n').rows()) == [Row(2, ("1", "2, 3"))]
+    assert list(table_of(tmp_path, "'a','b'\n'1','2, 3'\n").rows()) == [Row(2, ("1", "2, 3"))]
+
+
 def test_a_quote_inside_an_unquoted_cell_is_text(tmp_path: Path) -> None:
     assert list(table_of(tmp_path, 'a,b\n5" nail,2\n').rows()) == [Row(2, ('5" nail', "2"))]
 

@@ -48,7 +48,7 @@ def test_the_guard_is_reversible_and_leaves_nothing_dangerous(text: str) -> None
 
 
 def test_guarding() -> None:
-    assert [guarded(text) for text in ("=1+1", "'=1", "+1", "-5.00", "@x", "\tx", "＝1")] == [
+    assert [guarded(text) for text in ("=1+1", "'=1", "+1", "-5.00", "@x", "\tx", "＝1", "＋", "－1", "＠x")] == [
         "'=1+1",
         "''=1",
         "'+1",
@@ -56,6 +56,9 @@ def test_guarding() -> None:
         "'@x",
         "'\tx",
         "'＝1",
+        "'＋",
+        "'－1",
+        "'＠x",
     ]
     assert [guarded(text) for text in ("", "a=1", "'tis", "O'Neill")] == ["", "a=1", "'tis", "O'Neill"]
     assert [unguarded(text) for text in ("'=1", "'tis", "-5.00", "=1")] == ["=1", "'tis", "-5.00", "=1"]
