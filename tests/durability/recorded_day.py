@@ -8,10 +8,12 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from invpay_desktop.db import book as opening
 from invpay_desktop.db.book import Book, open_book
 from invpay_desktop.db.new_book import make_book
-from tests.durability.recording_vfs import Recorder, Touch
+from tests.durability.recording_vfs import RecordingLayer, Touch
 from tests.durability.scripted_day import next_deed
 from tests.durability.whole import fingerprint
 
@@ -42,25 +44,32 @@ def record(folder: Path, seed: int, actions: int, synchronous: str = "FULL") -> 
 
 
 def _record(path: Path, seed: int, actions: int, synchronous: str) -> Recording:
-    pragmas = ["PRAGMA trusted_schema=ON", f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}"]
-    if synchronous != "FULL":
-        pragmas.append(f"PRAGMA synchronous={synchronous}")
-        opening.durability = lambda connection: ("wal", 2)
-    opening._WRITING_CONNECTION = (*opening._WRITING_CONNECTION, *pragmas)
+    with pytest.MonkeyPatch.context() as patch:
+        pragmas = [*opening._WRITING_CONNECTION, f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}"]
+        if synchronous != "FULL":
+            pragmas.append(f"PRAGMA synchronous={synchronous}")
+            patch.setattr(opening, "durability", lambda connection: ("wal", 2))
+        patch.setattr(opening, "_WRITING_CONNECTION", pragmas)
+        return _work(path, random.Random(seed), actions)
+
+
+def _work(path: Path, dice: random.Random, actions: int) -> Recording:
     make_book(path, name="Sample").close()
     start = path.read_bytes()
-    recorder, dice, states = Recorder(), random.Random(seed), []
+    log: list[Touch] = []
+    RecordingLayer(log.append)
+    states: list[str] = []
     for begin in range(0, actions, ACTIONS_PER_OPENING):
         with open_book(path) as book:
             states += [] if begin else [_state(book)]
-            for number in range(begin, min(begin + ACTIONS_PER_OPENING, actions)):
+            for _ in range(begin, min(begin + ACTIONS_PER_OPENING, actions)):
                 with book.read() as session:
-                    deed = next_deed(session, dice, f"{seed}-{number}")
+                    deed = next_deed(session, dice)
                 with book.write() as write:
                     deed.do(write)
-                recorder.say(deed.label)
+                log.append(Touch("said", deed.label))
                 states.append(_state(book))
-    ours = [touch for touch in recorder.log if touch.kind == "said" or touch.file.startswith(str(path))]
+    ours = [touch for touch in log if touch.kind == "said" or touch.file.startswith(str(path))]
     return Recording(str(path), start, ours, states)
 
 

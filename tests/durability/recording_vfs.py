@@ -1,8 +1,8 @@
 """A file layer under the real SQLite library that writes down every write, truncation, sync and deletion.
 
 SQLite reaches files through a table of functions (sqlite.org/vfs.html). This module registers a copy of the default
-table whose open puts our own write, truncate and sync into each file it opens. They call the original and add a line to
-the log. It is the very library that Python's sqlite3 uses, so the program runs on it unchanged.
+table whose open puts our own write, truncate and sync into each file it opens. They call the original and say what was
+done. It is the very library that Python's sqlite3 uses, so the program runs on it unchanged.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from __future__ import annotations
 import _sqlite3
 import ctypes
 import sqlite3
+from collections.abc import Callable
 from ctypes import CFUNCTYPE, POINTER, Structure, c_char_p, c_int, c_int64, c_void_p
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 _OK = 0
 _WRITE = CFUNCTYPE(c_int, c_void_p, c_void_p, c_int, c_int64)
@@ -24,11 +25,11 @@ _DELETE = CFUNCTYPE(c_int, c_void_p, c_char_p, c_int)
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """One line of the log: what was done to a file, in the order in which it was done, after it was done."""
+    """What was done to a file; in a recording also `said`: that something was acknowledged to the user."""
 
     kind: Literal["write", "truncate", "sync", "delete", "said"]
     file: str
-    """The file's path; for what was said, its words."""
+    """Its path; for what was said, the words."""
     offset: int = 0
     """Where a write begins, or the size a truncation leaves; for a deletion 1 where it was synced to disk."""
     data: bytes = b""
@@ -83,11 +84,15 @@ class _File(Structure):
     _fields_ = [("pMethods", POINTER(_Methods))]
 
 
-class Recorder:
-    """The log, and the file layer that fills it. It stays registered for as long as the process lives."""
+class RecordingLayer:
+    """The file layer, which hands on each touch after it was done. It stays for as long as the process lives."""
 
-    def __init__(self) -> None:
-        self.log: list[Touch] = []
+    _kept: ClassVar[list[RecordingLayer]] = []
+    """SQLite holds bare pointers into a layer, so none may ever be collected."""
+
+    def __init__(self, note: Callable[[Touch], None]) -> None:
+        self._kept.append(self)
+        self._note = note
         self._library = _library_of_python()
         self._names: dict[int, str] = {}
         self._tables: dict[int, _Methods] = {}
@@ -98,10 +103,6 @@ class Recorder:
         self._vfs.xDelete = _DELETE(self._delete)
         if self._library.sqlite3_vfs_register(ctypes.byref(self._vfs), 1) != _OK:
             raise RuntimeError("SQLite did not take the recording file layer")
-
-    def say(self, what: str) -> None:
-        """Put down that something was acknowledged to the user now."""
-        self.log.append(Touch("said", what))
 
     def _open(self, vfs: int, name: int | None, file: int, flags: int, out_flags: int | None) -> int:
         result: int = self._below.xOpen(vfs, name, file, flags, out_flags)
@@ -117,7 +118,7 @@ class Recorder:
     def _delete(self, vfs: int, name: bytes, sync_folder: int) -> int:
         result: int = self._below.xDelete(vfs, name, sync_folder)
         if result == _OK:
-            self.log.append(Touch("delete", name.decode(), offset=sync_folder))
+            self._note(Touch("delete", name.decode(), offset=sync_folder))
         return result
 
     def _recording(self, below: _Methods) -> _Methods:
@@ -125,18 +126,18 @@ class Recorder:
 
         def on_write(file: int, data: int, size: int, offset: int) -> int:
             result: int = write(file, data, size, offset)
-            self.log.append(Touch("write", self._names[file], offset, ctypes.string_at(data, size)))
+            self._note(Touch("write", self._names[file], offset, ctypes.string_at(data, size)))
             return result
 
         def on_truncate(file: int, size: int) -> int:
             result: int = truncate(file, size)
-            self.log.append(Touch("truncate", self._names[file], size))
+            self._note(Touch("truncate", self._names[file], size))
             return result
 
         def on_sync(file: int, flags: int) -> int:
             result: int = sync(file, flags)
             if result == _OK:
-                self.log.append(Touch("sync", self._names[file]))
+                self._note(Touch("sync", self._names[file]))
             return result
 
         table = _Methods.from_buffer_copy(below)

@@ -5,16 +5,27 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, select
 
-from invpay_desktop.base.ids import new_id
-from invpay_desktop.db import tables
+from invpay_desktop.base.money import Money
 from invpay_desktop.db.session import Session, WriteSession
 from invpay_desktop.db.setting_values import write_setting
-from invpay_desktop.ledger.posting import NewPayment, allocate, grant_credit, post_payment
-from invpay_desktop.ledger.projections import refresh
+from invpay_desktop.db.tables import customer, invoice, payment, payment_state
+from invpay_desktop.ledger.credit import apply_credit, move_excess_to_credit
+from invpay_desktop.ledger.customers import CustomerDetails, add_customer, edit_customer
+from invpay_desktop.ledger.invoices import InvoiceChange, NewInvoice, add_invoice, edit_invoice, void_invoice
+from invpay_desktop.ledger.memos import NewMemo, add_memo, one_line
+from invpay_desktop.ledger.writeoffs import write_off
+from invpay_desktop.payments.receive import Receive, receive_payment
+from invpay_desktop.payments.record import RecordPayment, record_payment
+from invpay_desktop.payments.refunds import RefundPayment, refund_payment
+from invpay_desktop.payments.returns import ReturnPayment, return_payment, void_payment
+
+Do = Callable[[WriteSession], object]
+RECENT = 30
+"""Rows are drawn from so many of the newest, so that a long-lived book keeps being worked on at its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,55 +33,133 @@ class Deed:
     """One action: what it is called, and what does it inside the transaction of whoever calls."""
 
     label: str
-    do: Callable[[WriteSession], None]
+    do: Do
 
 
-def next_deed(session: Session, dice: random.Random, token: str) -> Deed:
-    """What is done next. `token` is unique to this action and written into a row of it."""
-    open_ones = session.execute(
-        select(tables.invoice.c.id, tables.invoice.c.customer_id, tables.invoice.c.remaining_minor)
-        .where(tables.invoice.c.remaining_minor > 0)
-        .limit(20)
-    ).all()
-    if len(open_ones) < 3 or dice.random() < 0.2:
-        return Deed("invoice", lambda write: _invoice(write, token, dice.randint(1, 50) * 100))
-    row = dice.choice(open_ones)
-    if dice.random() < 0.1:
-        return Deed("setting", lambda write: write_setting(write, "book.name", token))
-    if dice.random() < 0.2:
-        return Deed("pay over", lambda write: _pay(write, token, row.customer_id, row.id, row.remaining_minor, 500))
-    amount = dice.choice((row.remaining_minor, max(row.remaining_minor // 2, 1)))
-    return Deed("pay", lambda write: _pay(write, token, row.customer_id, row.id, amount, 0))
+def next_deed(session: Session, dice: random.Random) -> Deed:
+    """What is done next in this book."""
+    if session.scalar(select(customer.c.id).limit(1)) is None:
+        return Deed("customer", _customer(session, dice))
+    while True:
+        label = dice.choices(list(_WEIGHTS), list(_WEIGHTS.values()))[0]
+        do = _MAKERS[label](session, dice)
+        if do is not None:
+            return Deed(label, do)
 
 
-def _invoice(session: WriteSession, token: str, total: int) -> None:
-    customer = session.scalar(select(func.min(tables.customer.c.id)))
-    event = session.record("invoice.added")
-    if customer is None:
-        customer = session.insert(tables.customer, public_id=new_id("cus", session.now), number="c1", name="Sample")
-    number = session.next_id(tables.invoice)
-    session._next["invoice"] = number
-    common = {
-        "number": token, "customer_id": customer, "issued_on": session.today, "due_on": session.today,
-        "lifecycle": "open", "total_minor": total,
-    }  # fmt: skip
-    version = event.insert(tables.invoice_version, invoice_id=number, version=1, lines_from=1, tax_minor=0, **common)
-    event.insert(
-        tables.line, version_id=version, position=1, description="Sample", quantity=Decimal(1),
-        unit_price=Decimal(total).scaleb(-2), net_minor=total, tax_minor=0,
+def _customer(session: Session, dice: random.Random) -> Do:
+    number = f"S-{dice.getrandbits(48):012x}"
+    return lambda write: add_customer(write, CustomerDetails(number, "Sample customer"))
+
+
+def _customer_note(session: Session, dice: random.Random) -> Do | None:
+    who, note = _one(session, dice, select(customer)), f"{dice.getrandbits(48):012x}"
+    return who and (lambda write: edit_customer(write, who.id, {"notes": note}))
+
+
+def _invoice(session: Session, dice: random.Random) -> Do | None:
+    who, amounts = _one(session, dice, select(customer)), [_amount(session, dice) for _ in range(dice.randint(1, 4))]
+    lines = tuple(one_line("Sample", amount) for amount in amounts)
+    return who and (lambda write: add_invoice(write, NewInvoice(who.id, session.today, lines)))
+
+
+def _invoice_note(session: Session, dice: random.Random) -> Do | None:
+    row, note = _one(session, dice, _OPEN), f"{dice.getrandbits(48):012x}"
+    return row and (lambda write: edit_invoice(write, row.id, InvoiceChange(notes=note)))
+
+
+def _invoice_void(session: Session, dice: random.Random) -> Do | None:
+    row = _one(session, dice, _OPEN)
+    return row and (lambda write: void_invoice(write, row.id, "sample", to_credit=True))
+
+
+def _payment(session: Session, dice: random.Random) -> Do | None:
+    row, check = _one(session, dice, _OPEN), str(dice.randint(1000, 9999))
+    if row is None:
+        return None
+    minor = dice.choice((row.remaining_minor, row.remaining_minor + 500, row.remaining_minor // 2 + 1))
+    details = {"kind": "check", "check_number": check}
+    return lambda write: record_payment(write, RecordPayment(row.id, session.money(minor), details))
+
+
+def _receive(session: Session, dice: random.Random) -> Do | None:
+    who, amount = _one(session, dice, select(customer)), _amount(session, dice)
+    return who and (lambda write: receive_payment(write, Receive(who.id, amount, details={"kind": "wire"})))
+
+
+def _refund(session: Session, dice: random.Random) -> Do | None:
+    row = _one(session, dice, _COUNTING)
+    return row and (lambda write: refund_payment(write, RefundPayment(row.id, "sample")))
+
+
+def _return(session: Session, dice: random.Random) -> Do | None:
+    row, fee = _one(session, dice, _COUNTING), session.money(1500)
+    return row and (lambda write: return_payment(write, ReturnPayment(row.id, "sample", fee=fee, charge_fee=fee)))
+
+
+def _void(session: Session, dice: random.Random) -> Do | None:
+    row = _one(session, dice, _COUNTING)
+    return row and (lambda write: void_payment(write, row.id, "sample"))
+
+
+def _memo(session: Session, dice: random.Random) -> Do | None:
+    who, line = _one(session, dice, select(customer)), one_line("Sample", _amount(session, dice))
+    return who and (lambda write: add_memo(write, NewMemo(who.id, session.today, (line,))))
+
+
+def _apply(session: Session, dice: random.Random) -> Do | None:
+    row = _one(
+        session, dice,
+        _OPEN.add_columns(customer.c.credit_minor).join(customer).where(customer.c.credit_minor > 0),
     )  # fmt: skip
-    session.insert(
-        tables.invoice, public_id=new_id("inv", session.now), version_id=version, status="unpaid",
-        remaining_minor=total, **common,
-    )  # fmt: skip
-    refresh(session, invoices=[number])
+    if row is None:
+        return None
+    amount = session.money(min(row.credit_minor, row.remaining_minor))
+    return lambda write: apply_credit(write, row.customer_id, amount, row.id)
 
 
-def _pay(session: WriteSession, token: str, customer: int, invoice: int, amount: int, over: int) -> None:
-    event = session.record("payment.recorded", customer_id=customer, invoice_id=invoice)
-    new = NewPayment(customer, amount + over, session.today, kind="check", reference=token)
-    payment, _ = post_payment(session, event, new)
-    allocate(event, payment, invoice, amount, session.today)
-    if over:
-        grant_credit(event, customer, over, session.today, payment_id=payment)
-    refresh(session, invoices=[invoice], payments=[payment], customers=[customer])
+def _excess(session: Session, dice: random.Random) -> Do | None:
+    row = _one(session, dice, select(invoice).where(invoice.c.over_minor > 0))
+    return row and (lambda write: move_excess_to_credit(write, row.id, session.money(row.over_minor)))
+
+
+def _write_off(session: Session, dice: random.Random) -> Do | None:
+    row = _one(session, dice, _OPEN)
+    return row and (lambda write: write_off(write, row.id, session.money(row.remaining_minor), "sample"))
+
+
+def _setting(session: Session, dice: random.Random) -> Do:
+    name = f"Sample {dice.getrandbits(48):012x}"
+    return lambda write: write_setting(write, "book.name", name)
+
+
+_OPEN = select(invoice).where(invoice.c.remaining_minor > 0, invoice.c.lifecycle == "open")
+_COUNTING = select(payment).join(payment_state).where(payment_state.c.status == "approved", payment.c.kind != "cash")
+_MAKERS: dict[str, Callable[[Session, random.Random], Do | None]] = {
+    "customer": _customer,
+    "customer note": _customer_note,
+    "invoice": _invoice,
+    "invoice note": _invoice_note,
+    "invoice void": _invoice_void,
+    "payment": _payment,
+    "receive": _receive,
+    "refund": _refund,
+    "return": _return,
+    "void": _void,
+    "memo": _memo,
+    "apply credit": _apply,
+    "excess to credit": _excess,
+    "write-off": _write_off,
+    "setting": _setting,
+}
+_WEIGHTS = {**dict.fromkeys(_MAKERS, 1), "invoice": 6, "payment": 10, "receive": 3}
+"""How often each is drawn: mostly invoices go out and money comes in."""
+
+
+def _one(session: Session, dice: random.Random, rows: Select[Any]) -> Any:
+    newest = session.execute(rows.order_by(rows.selected_columns["id"].desc()).limit(RECENT)).all()
+    return dice.choice(newest) if newest else None
+
+
+def _amount(session: Session, dice: random.Random) -> Money:
+    return session.money(dice.randint(100, 50_000))

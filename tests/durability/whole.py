@@ -34,15 +34,14 @@ _MONEY = {
     "an invoice has no version, or its lines do not add up": """
         SELECT i.number FROM invoice i LEFT JOIN invoice_version v ON v.id = i.version_id WHERE v.id IS NULL
             OR v.invoice_id <> i.id OR v.total_minor <> i.total_minor
-            OR v.total_minor <> (SELECT coalesce(sum(net_minor + tax_minor), 0) FROM line
-                                 WHERE version_id = (SELECT id FROM invoice_version
-                                                     WHERE invoice_id = i.id AND version = v.lines_from))""",
+            OR v.total_minor
+                <> (SELECT coalesce(sum(net_minor + tax_minor), 0) FROM line WHERE version_id = v.lines_from)""",
 }
 _TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
 
 
 def faults(connection: sqlite3.Connection) -> list[str]:
-    """What is wrong with the book, in words; nothing where it is whole. Raises sqlite3.DatabaseError where it is torn."""
+    """What is wrong with the book, in words. Raises sqlite3.DatabaseError where it cannot even be read."""
     found = [f"integrity_check: {row[0]}" for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
     found += [f"foreign_key_check: {row}" for row in connection.execute("PRAGMA foreign_key_check")]
     for words, statement in _MONEY.items():
