@@ -134,7 +134,7 @@ def _draw_balance(sheet: Sheet, balance: Balance, x: float, right: float, top: f
 def bar_parts(balance: Balance) -> tuple[float, float, float]:
     """Where on the bar, from 0 to 1, paid before, this payment and the total end. Geometry, not money."""
     total, paid, over = balance.total.minor, balance.paid.minor, balance.overpaid.minor
-    whole = max(total, total - balance.still_owed.minor + over, 1)
+    whole = max(total, total - balance.still_owed.minor + over, over, 1)
     settled = max(total - balance.still_owed.minor, 0)
     before = min(max(paid - balance.now.minor, 0), settled)
     solid_end = before if balance.now.minor > 0 else settled

@@ -6,6 +6,7 @@ Every position is in points from the top left corner of the page, as the layout 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from invpay_desktop.documents.bidi import is_right_to_left, visual
@@ -51,34 +52,26 @@ class Pen:
         y = self._height - baseline
         self._use(style.colour)
         self._canvas.setFont(face.name, style.size)
-        if text.isascii():
-            self._canvas.drawString(x, y, text)
-            return
         line = visual(glyph_text(text)) if is_right_to_left(text) else text
-        lacking = face.missing(text)
-        if line == text and not lacking:
-            self._canvas.drawString(x, y, text)
-            return
-        # What is drawn is not the text, letter by letter: ActualText says what to copy, search and read aloud.
-        hidden = text.encode("utf-16-be", "replace").hex().upper()
-        self._canvas.addLiteral(f"/Span <</ActualText <FEFF{hidden}>>> BDC")
-        self._draw_with_boxes(x, y, line, face, style.size)
-        self._canvas.addLiteral("EMC")
+        if face.missing(text):
+            self._draw_with_boxes(x, y, line, face, style.size)
+        else:
+            self._canvas.drawString(x, y, line)
 
     def _draw_with_boxes(self, x: float, y: float, line: str, face: Face, size: float) -> None:
-        run = ""
-        for character in line:
-            if ord(character) in face.widths:
-                run += character
-                continue
-            if run:
+        for lacking, group in groupby(line, lambda character: ord(character) not in face.widths):
+            run = "".join(group)
+            if not lacking:
+                self._canvas.setFont(face.name, size)
                 self._canvas.drawString(x, y, run)
-                x, run = x + sum(face.widths[ord(c)] for c in run) * size / 1000, ""
-            self._box(x, y, f"{ord(character):04X}", size)
-            self._canvas.setFont(face.name, size)
-            x += BOX_WIDTH * size
-        if run:
-            self._canvas.drawString(x, y, run)
+                x += sum(face.widths[ord(character)] for character in run) * size / 1000
+                continue
+            # What is drawn is not the text: ActualText says what to copy, to search and to read aloud.
+            self._canvas.addLiteral(f"/Span <</ActualText <FEFF{run.encode('utf-16-be').hex().upper()}>>> BDC")
+            for character in run:
+                self._box(x, y, f"{ord(character):04X}", size)
+                x += BOX_WIDTH * size
+            self._canvas.addLiteral("EMC")
 
     def _box(self, x: float, y: float, digits: str, size: float) -> None:
         """The code point in two rows of tiny digits inside a frame, one `BOX_WIDTH` wide in all."""
