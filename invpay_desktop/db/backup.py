@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from invpay_desktop.base.dates import parse_instant
-from invpay_desktop.base.errors import BookDamaged, BookMissing, InvPayError, Refused
+from invpay_desktop.base.errors import BookDamaged, BookMissing, BugError, NotABook, Refused
 from invpay_desktop.base.ids import new_id
 from invpay_desktop.db.connect import connect, connect_to_read
 from invpay_desktop.db.failures import in_plain_words, not_a_book, translated
@@ -87,7 +87,7 @@ def back_up(path: Path, reason: str, *, to: Path | None = None, now: datetime | 
         raise BookMissing(f"There is no book at {path}, so there is nothing to back up.")
     now = now or datetime.now(UTC)
     with in_plain_words(to or backup_folder(path)):
-        target = _free_name(path, reason, now) if to is None else to
+        target = free_name(path, reason, now) if to is None else to
         if target.exists():
             raise Refused(f"There is a file at {target} already. It was left untouched; name another one.")
         draft = target.with_name(f".{target.name}.{new_id('draft', now)}")
@@ -168,8 +168,12 @@ def look_inside(file: Path) -> BackupInfo:
     made_at, reason = _from_name(file) or (datetime.fromtimestamp(int(status.st_mtime), UTC), BY_HAND)
     try:
         row = _look(file)
-    except InvPayError as error:
-        return BackupInfo(file, reason, made_at, status.st_size, problem=str(error))
+    except NotABook:
+        return BackupInfo(
+            file, reason, made_at, status.st_size, problem="It is not a book, or its beginning is damaged."
+        )
+    except (BookDamaged, BugError):
+        return BackupInfo(file, reason, made_at, status.st_size, problem="It is damaged.")
     book_id, schema, name, invoices, payments, last, head = row
     return BackupInfo(
         file,
@@ -208,7 +212,8 @@ def _blaming(source: Path, draft: Path) -> Iterator[None]:
         raise translated(error, source if damaged else draft) from error
 
 
-def _free_name(path: Path, reason: str, now: datetime) -> Path:
+def free_name(path: Path, reason: str, now: datetime) -> Path:
+    """A name for a backup that nothing bears yet; its folder is made."""
     folder = backup_folder(path)
     folder.mkdir(mode=0o700, exist_ok=True)
     name = f"{path.stem}-{now.astimezone(UTC):%Y-%m-%dT%H%M%SZ}-{reason}"

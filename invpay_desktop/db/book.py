@@ -167,12 +167,13 @@ def _forget_frozen(connection: object, record: ConnectionPoolEntry) -> None:
 
 
 def _writing_engine(path: Path) -> Engine:
-    engine = create_engine("sqlite://", creator=lambda: _connect_to_write(path), poolclass=StaticPool)
+    engine = create_engine("sqlite://", creator=lambda: connect_to_write(path), poolclass=StaticPool)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
 
 
-def _connect_to_write(path: Path) -> sqlite3.Connection:
+def connect_to_write(path: Path) -> sqlite3.Connection:
+    """A connection that keeps what it commits. To be made, used and closed under the write lock."""
     if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
         raise read_only(path)
     connection = connect(path, "mode=rw")

@@ -68,39 +68,39 @@ _INVOICES = (
 _PAYMENTS = (
     _rule(
         "{0} has no step: what became of it?",
-        "SELECT public_id FROM payment JOIN payment_sum USING (id) WHERE step IS NULL",
+        "SELECT 'payment ' || public_id FROM payment JOIN payment_sum USING (id) WHERE step IS NULL",
     ),
     _rule(
         "{0} is over {1}, and {2} of it lies on invoices and {3} went to credit.",
-        """SELECT public_id, p.amount_minor, allocated_minor, credited_minor FROM payment_sum JOIN payment p USING (id)
+        """SELECT 'payment ' || public_id, p.amount_minor, allocated_minor, credited_minor FROM payment_sum JOIN payment p USING (id)
            WHERE in_force AND p.amount_minor <> allocated_minor + credited_minor""",
     ),
     _rule(
         "{0} is {1}, and still {2} of it lies on invoices and {3} in credit.",
-        """SELECT public_id, step, allocated_minor, credited_minor FROM payment_sum JOIN payment USING (id)
+        """SELECT 'payment ' || public_id, step, allocated_minor, credited_minor FROM payment_sum JOIN payment USING (id)
            WHERE NOT in_force AND (allocated_minor <> 0 OR credited_minor <> 0)""",
     ),
     _rule(
         "{1} was refunded out of {0}, which was only {2}.",
-        """SELECT public_id, refunded_minor, p.amount_minor FROM payment_sum JOIN payment p USING (id)
+        """SELECT 'payment ' || public_id, refunded_minor, p.amount_minor FROM payment_sum JOIN payment p USING (id)
            WHERE in_force AND refunded_minor > p.amount_minor""",
     ),
 )
 
-_SIGNS = (
-    "grant_id IS NULL AND amount_minor > 0 AND invoice_id IS NULL AND refund_id IS NULL",
-    "amount_minor < 0 AND invoice_id IS NULL AND refund_id IS NULL",
-    "amount_minor < 0 AND invoice_id IS NOT NULL AND refund_id IS NULL",
-    "amount_minor > 0 AND invoice_id IS NOT NULL AND refund_id IS NULL",
-    "amount_minor < 0 AND invoice_id IS NULL AND refund_id IS NOT NULL",
-    "amount_minor > 0 AND invoice_id IS NULL AND refund_id IS NOT NULL",
-)
-_KINDS = ("grant", "revoke", "apply", "take_back", "refund", "refund_void")
-_FITS = " ".join(f"WHEN '{kind}' THEN {sign}" for kind, sign in zip(_KINDS, _SIGNS, strict=True))
+_PLACE = {
+    "grant": "grant_id IS NULL AND amount_minor > 0 AND invoice_id IS NULL AND refund_id IS NULL",
+    "revoke": "invoice_id IS NULL AND refund_id IS NULL",
+    "apply": "invoice_id IS NOT NULL AND refund_id IS NULL",
+    "take_back": "invoice_id IS NOT NULL AND refund_id IS NULL",
+    "refund": "invoice_id IS NULL AND refund_id IS NOT NULL",
+    "refund_void": "invoice_id IS NULL AND refund_id IS NOT NULL",
+}
+"""What a row of credit names, by its kind; its sign is free, because an undone row is taken back by its negative."""
+_FITS = " ".join(f"WHEN '{kind}' THEN {place}" for kind, place in _PLACE.items())
 
 _CREDIT = (
     _rule(
-        "Row {1} of the credit of {0} ({2}) has an amount or a place that does not go with its kind.",
+        "Row {1} of the credit of {0} ({2}) does not name what goes with its kind.",
         f"""SELECT 'customer ' || c.number, e.id, e.kind FROM credit_entry e
             LEFT JOIN customer c ON c.id = e.customer_id WHERE NOT CASE e.kind {_FITS} ELSE 0 END""",
     ),
@@ -117,14 +117,17 @@ _CREDIT = (
            WHERE kind = 'grant' AND (payment_id IS NULL) = (memo_id IS NULL)""",
     ),
     _rule(
-        "More was used of a grant of credit of {0} than there was: {1} is left of {2}.",
-        """SELECT 'customer ' || number, left_minor, granted_minor FROM grant_sum g
-           JOIN customer c ON c.id = g.customer_id WHERE left_minor < 0""",
+        "Of a grant of credit of {0} over {3}, {2} stands and {1} is left: more was used or taken back than there was.",
+        """SELECT 'customer ' || number, left_minor, granted_minor, amount_minor FROM grant_sum g
+           JOIN customer c ON c.id = g.customer_id
+           WHERE left_minor < 0 OR granted_minor NOT BETWEEN 0 AND amount_minor OR left_minor > granted_minor""",
     ),
     _rule(
         "More credit was taken back from {0} than was applied there.",
         """SELECT 'invoice ' || i.number FROM credit_entry e JOIN invoice i ON i.id = e.invoice_id
-           GROUP BY e.grant_id, e.invoice_id HAVING sum(e.amount_minor) > 0""",
+           GROUP BY e.grant_id, e.invoice_id HAVING sum(e.amount_minor) > 0
+           UNION ALL SELECT r.public_id FROM credit_entry e JOIN refund r ON r.id = e.refund_id
+           GROUP BY e.grant_id, e.refund_id HAVING sum(e.amount_minor) > 0""",
     ),
     _rule(
         "The credit of {0} is below zero: {1}.",
@@ -133,11 +136,9 @@ _CREDIT = (
     ),
 )
 
-# What a refund was booked as: on invoices, and out of credit. A payment that was taken out of force took its bookings
-# along, so for those the bookings count that it had before, and nothing may be left of them.
+# What a refund is booked as: on invoices, and out of credit. A payment taken out of force took its bookings along.
 _BOOKED = """
-    SELECT refund_id, coalesce(p.in_force, 1) AS in_force, sum(x.amount_minor) AS net,
-        sum(max(x.amount_minor, 0)) AS gross FROM (
+    SELECT refund_id, coalesce(p.in_force, 1) AS in_force, sum(x.amount_minor) AS net FROM (
             SELECT refund_id, payment_id, amount_minor FROM refund_part
             UNION ALL SELECT e.refund_id, g.payment_id, -e.amount_minor FROM credit_entry e
                 JOIN grant_sum g ON g.id = e.grant_id WHERE e.refund_id IS NOT NULL) x
@@ -146,37 +147,37 @@ _BOOKED = """
 _REFUNDS = (
     _rule(
         "{0} has no step: what became of it?",
-        "SELECT public_id FROM refund JOIN refund_sum USING (id) WHERE step IS NULL",
+        "SELECT 'refund ' || public_id FROM refund JOIN refund_sum USING (id) WHERE step IS NULL",
     ),
     _rule(
         "{0} is over {1} and {2}; {3} of it is booked on invoices and credit.",
-        f"""SELECT public_id, amount_minor, step, coalesce(booked_minor, 0) AS booked_minor FROM refund
+        f"""SELECT 'refund ' || public_id, amount_minor, step, coalesce(net, 0) AS booked_minor FROM refund
             JOIN refund_sum USING (id) LEFT JOIN (
-                SELECT refund_id, sum(CASE WHEN in_force THEN net ELSE gross END) AS booked_minor, sum(net) AS net
-                FROM ({_BOOKED}) GROUP BY refund_id) ON refund_id = refund.id
-            WHERE CASE WHEN step = 'settled' THEN coalesce(booked_minor, 0) <> amount_minor
-                       ELSE coalesce(net, 0) <> 0 END""",
+                SELECT refund_id, sum(net) AS net, min(in_force) AS in_force FROM ({_BOOKED}) GROUP BY refund_id
+            ) ON refund_id = refund.id
+            WHERE CASE WHEN step <> 'settled' THEN booked_minor <> 0 WHEN in_force THEN booked_minor <> amount_minor
+                       ELSE in_force IS NULL OR booked_minor NOT BETWEEN 0 AND amount_minor END""",
     ),
     _rule(
         "{0} is still booked as {1} out of a payment that does not count any more.",
-        f"""SELECT public_id, net AS net_minor FROM ({_BOOKED}) JOIN refund ON refund.id = refund_id
+        f"""SELECT 'refund ' || public_id, net AS net_minor FROM ({_BOOKED}) JOIN refund ON refund.id = refund_id
             WHERE NOT in_force AND net <> 0""",
     ),
     _rule(
         "{0} is booked as {2} out of {1}, which is not the payment that it is of.",
-        """SELECT r.public_id, p.public_id, x.amount_minor FROM refund_part x JOIN refund r ON r.id = x.refund_id
+        """SELECT 'refund ' || r.public_id, p.public_id, x.amount_minor FROM refund_part x JOIN refund r ON r.id = x.refund_id
            JOIN payment p ON p.id = x.payment_id WHERE r.payment_id IS NOT NULL AND r.payment_id <> x.payment_id""",
     ),
     _rule(
         "{0} gave back {1} as cancelled, and {2} was cancelled by it.",
-        """SELECT public_id, booked_minor, lowered_minor FROM (
-               SELECT r.public_id, r.amount_minor,
+        """SELECT 'refund ' || public_id, booked_minor, lowered_minor FROM (
+               SELECT r.public_id, r.amount_minor, (SELECT step FROM refund_sum s WHERE s.id = r.id) AS step,
                    (SELECT coalesce(sum(amount_minor), 0) FROM refund_part x
-                    WHERE x.refund_id = r.id AND outcome = 'cancelled' AND amount_minor > 0) AS booked_minor,
+                    WHERE x.refund_id = r.id AND outcome = 'cancelled') AS booked_minor,
                    coalesce(a.lowered_minor, 0) AS lowered_minor
                FROM refund r LEFT JOIN (SELECT refund_id, sum(amount_minor) AS lowered_minor FROM adjustment
                                         WHERE refund_id IS NOT NULL GROUP BY 1) a ON a.refund_id = r.id)
-           WHERE lowered_minor > amount_minor OR lowered_minor < booked_minor""",
+           WHERE lowered_minor NOT BETWEEN booked_minor AND CASE WHEN step = 'settled' THEN amount_minor ELSE 0 END""",
     ),
 )
 

@@ -23,7 +23,7 @@ def check_numbers(connection: sqlite3.Connection) -> Iterator[Problem]:
     for kind in counters.keys() - _NUMBERED.keys():
         yield Problem(Kind.REMEMBERED, f"counter {kind}", f"There is a counter “{kind}” that nothing is numbered by.")
     for kind, following in counters.items():
-        if kind in _NUMBERED and not _stands(connection, kind, following):
+        if kind in ("invoice", "memo") and not _stands(connection, kind, following):
             yield Problem(
                 Kind.REMEMBERED,
                 f"counter {kind}",
@@ -55,6 +55,22 @@ def counter_of(made_by: list[str], number: str) -> int | None:
         if match and (found := re.fullmatch(f"{re.escape(match[1])}([0-9]{{1,18}}){re.escape(match[3])}", number)):
             return int(found[1])
     return None
+
+
+def counter_after(connection: sqlite3.Connection, kind: str) -> int | None:
+    """Where the counter of a kind belongs, or None where it stands well or nothing was numbered yet."""
+    made_by = patterns(connection, kind)
+    if kind == "receipt":
+        row = connection.execute("SELECT number FROM receipt ORDER BY id DESC LIMIT 1").fetchone()
+        last = counter_of(made_by, row[0]) if row else None
+        return None if last is None else last + 1
+    row = connection.execute("SELECT next FROM sequence WHERE name = ?", (kind,)).fetchone()
+    if row is None or _stands(connection, kind, row[0]):
+        return None
+    table = "invoice_version" if kind == "invoice" else "credit_memo"
+    numbers = connection.execute(f"SELECT number FROM {table}")
+    counters = (counter_of(made_by, number) for (number,) in numbers)
+    return max((counter for counter in counters if counter is not None), default=0) + 1
 
 
 def _stands(connection: sqlite3.Connection, kind: str, following: int) -> bool:

@@ -17,11 +17,27 @@ BALANCE_COLUMNS = (
     "allocated_minor", "refunded_minor", "credited_minor", "written_off_minor", "paid_minor", "remaining_minor",
     "over_minor", "status", "settled_on",
 )  # fmt: skip
-STATE_COLUMNS = ("status", "allocated_minor", "credited_minor", "refunded_minor")
+STATE_COLUMNS = ("status", "allocated_minor", "credited_minor", "refunded_minor", "hidden")
 CUSTOMER_COLUMNS = (
     "number", "name", "email", "phone", "address", "notes", "terms_days", "hosted_id", "anonymous",
 )  # fmt: skip
 MEMO_COLUMNS = ("number", "customer_id", "dated_on", "total_minor", "tax_minor", "reason", "void")
+
+
+CUSTOMER_ENTERED = """
+    SELECT e.customer_id, e.hidden, a.data FROM (
+        SELECT customer_id, max(CASE WHEN json_extract(data, '$.after') IS NOT NULL THEN id END) AS last,
+            max(kind = 'customer.hidden') AS hidden
+        FROM entered WHERE kind GLOB 'customer.*' GROUP BY customer_id) e
+    JOIN entered a ON a.id = e.last"""
+MEMO_ENTERED = """
+    SELECT json_extract(data, '$.after.memo_id') AS memo_id, max(id), data,
+        coalesce(json_extract(data, '$.after.hidden'), 0) AS hidden
+    FROM entered WHERE kind GLOB 'memo.*' AND json_extract(data, '$.after') IS NOT NULL GROUP BY 1"""
+SETTINGS_ENTERED = """
+    SELECT json_extract(data, '$.key') AS key, max(id), json_extract(data, '$.after') AS set_last
+    FROM entered WHERE kind = 'setting.changed' GROUP BY 1"""
+"""What was entered last, from the events that hold it in their own data."""
 
 
 def differs(columns: tuple[str, ...], one: str, other: str) -> str:
@@ -53,7 +69,7 @@ REMEMBERED_RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "What is remembered of {0} ({1}, {2} on invoices, {3} in credit) is not what its rows say ({4}, {5}, {6}).",
-        f"""SELECT p.public_id, s.status, s.allocated_minor, s.credited_minor,
+        f"""SELECT 'payment ' || p.public_id, s.status, s.allocated_minor, s.credited_minor,
                 t.status, t.allocated_minor, t.credited_minor
             FROM payment p JOIN payment_sum t USING (id) LEFT JOIN payment_state s ON s.payment_id = p.id
             WHERE {differs(STATE_COLUMNS, "s", "t")}""",
@@ -68,36 +84,28 @@ REMEMBERED_RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "What is remembered of {0} is not what was entered last.",
-        f"""SELECT 'customer ' || c.number FROM (
-                SELECT c.*, (SELECT data FROM event e WHERE e.customer_id = c.id AND kind GLOB 'customer.*'
-                             AND json_extract(data, '$.after') IS NOT NULL ORDER BY id DESC LIMIT 1) AS data
-                FROM customer c) c WHERE data IS NULL OR {_after_differs(CUSTOMER_COLUMNS, "c")}""",
+        f"""SELECT 'customer ' || c.number FROM customer c LEFT JOIN ({CUSTOMER_ENTERED}) e ON e.customer_id = c.id
+            WHERE data IS NULL OR e.hidden IS NOT c.hidden OR {_after_differs(CUSTOMER_COLUMNS, "c")}""",
     ),
     _rule(
         "What is remembered of {0} is not what was entered last.",
-        f"""SELECT 'credit memo ' || m.number FROM credit_memo m LEFT JOIN (
-                SELECT json_extract(data, '$.after.memo_id') AS memo_id, max(id), data FROM event
-                WHERE kind GLOB 'memo.*' AND json_extract(data, '$.after') IS NOT NULL GROUP BY 1) e ON e.memo_id = m.id
-            WHERE e.memo_id IS NULL OR {_after_differs(MEMO_COLUMNS, "m")}""",
+        f"""SELECT 'credit memo ' || m.number FROM credit_memo m LEFT JOIN ({MEMO_ENTERED}) e ON e.memo_id = m.id
+            WHERE data IS NULL OR e.hidden IS NOT m.hidden OR {_after_differs(MEMO_COLUMNS, "m")}""",
     ),
     _rule(
         "The setting {0} is “{1}”; what was set last is “{2}”.",
-        """SELECT key, value, set_last FROM (
-               SELECT key, value, (SELECT json_extract(data, '$.after') FROM event
-                                   WHERE kind = 'setting.changed' AND json_extract(data, '$.key') = s.key
-                                   ORDER BY id DESC LIMIT 1) AS set_last FROM setting s
-               UNION ALL
-               SELECT key, NULL, set_last FROM (
-                   SELECT json_extract(data, '$.key') AS key, json_extract(data, '$.after') AS set_last, max(id)
-                   FROM event WHERE kind = 'setting.changed' GROUP BY 1)
-               WHERE key NOT IN (SELECT key FROM setting))
-           WHERE value IS NOT set_last""",
+        f"""SELECT s.key, s.value, e.set_last FROM setting s LEFT JOIN ({SETTINGS_ENTERED}) e ON e.key = s.key
+            WHERE s.value IS NOT e.set_last
+            UNION ALL SELECT key, NULL, set_last FROM ({SETTINGS_ENTERED})
+            WHERE set_last IS NOT NULL AND key NOT IN (SELECT key FROM setting)""",
     ),
-    _rule(
+    Rule(
+        Kind.CHAIN,
         "The book's own row (id, currency, time it was made) is not what its first event says.",
         """SELECT 'the book' FROM book LEFT JOIN event ON event.id = 1
            WHERE kind IS NOT 'book.made' OR json_extract(data, '$.publicId') IS NOT public_id
-               OR json_extract(data, '$.currency') IS NOT currency OR at IS NOT made_at""",
+               OR json_extract(data, '$.currency') IS NOT currency OR at IS NOT made_at
+           UNION ALL SELECT 'the book' WHERE NOT EXISTS (SELECT 1 FROM book)""",
     ),
 )
-"""Each row that a statement gives is remembered wrongly."""
+"""Each row that a statement gives is remembered wrongly; the last rule's cannot be made anew."""

@@ -17,7 +17,7 @@ Progress = Callable[[int, int], None]
 
 
 class Kind(StrEnum):
-    """Where it is wrong: the file, the schema, the chain of digests, facts of money, or what is remembered beside them."""
+    """Where it is wrong: the file, the schema, the chain of digests, the money, what is remembered, the search."""
 
     FILE = "file"
     SCHEMA = "schema"

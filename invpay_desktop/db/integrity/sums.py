@@ -1,7 +1,7 @@
 """What the rows of money add up to, worked out by SQL of its own into temporary tables: the measure for all else.
 
 Written from the domain's formulas: T, A, R, C and W of each invoice, the sums of each payment, the rest of each grant.
-Nothing remembered is read here, only facts.
+Nothing remembered is read here, only facts. Also gathered: the events that hold what was entered in their own data.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ _STATEMENTS = (
     "CREATE INDEX temp.grant_sum_memo ON grant_sum (memo_id, granted_minor)",
     """CREATE TEMP TABLE payment_sum (
             id INTEGER PRIMARY KEY, amount_minor, step, in_force, allocated_minor, credited_minor, refunded_minor,
-            status)""",
+            hidden, status)""",
     """INSERT INTO payment_sum
-        SELECT id, amount_minor, step, step IS 'approved', allocated, credited, refunded,
+        SELECT id, amount_minor, step, step IS 'approved', allocated, credited, refunded, hidden,
             CASE WHEN step IS NOT 'approved' OR refunded = 0 THEN step
                  WHEN refunded >= amount_minor THEN 'refunded' ELSE 'partially_refunded' END
         FROM (
@@ -34,7 +34,9 @@ _STATEMENTS = (
                 (SELECT coalesce(sum(amount_minor), 0) FROM allocation a WHERE a.payment_id = p.id) AS allocated,
                 (SELECT coalesce(sum(granted_minor), 0) FROM grant_sum g WHERE g.payment_id = p.id) AS credited,
                 (SELECT coalesce(sum(r.amount_minor), 0) FROM refund r JOIN refund_sum USING (id)
-                 WHERE r.payment_id = p.id AND step = 'settled') AS refunded
+                 WHERE r.payment_id = p.id AND step = 'settled') AS refunded,
+                (SELECT action_id FROM event e WHERE e.id = p.event_id) IN (
+                    SELECT undoes_action FROM event WHERE undoes_action IS NOT NULL) AS hidden
             FROM payment p ORDER BY p.id)""",
     """CREATE TEMP TABLE invoice_sum (
             id INTEGER PRIMARY KEY, total_minor, allocated_minor, refunded_minor, credited_minor, lowered_minor,
@@ -72,12 +74,13 @@ _STATEMENTS = (
             WHERE last_short IS NULL OR dated_on > last_short GROUP BY invoice_id) AS settled
         WHERE settled.invoice_id = invoice_sum.id AND status IN ('paid', 'overpaid') AND total_minor > 0""",
     "DROP TABLE temp.covered",
+    """CREATE TEMP TABLE entered AS SELECT id, kind, customer_id, data FROM event
+        WHERE kind GLOB 'customer.*' OR kind GLOB 'memo.*' OR kind = 'setting.changed'""",
+    "CREATE UNIQUE INDEX temp.entered_id ON entered (id)",
 )
-
-STEPS = len(_STATEMENTS)
 
 
 def add_up(connection: sqlite3.Connection) -> None:
-    """Fill the temporary tables refund_sum, grant_sum, payment_sum and invoice_sum from the facts."""
+    """Fill the temporary tables refund_sum, grant_sum, payment_sum, invoice_sum and entered from the facts."""
     for statement in _STATEMENTS:
         connection.execute(statement)
