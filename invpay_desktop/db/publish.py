@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from invpay_desktop.base.whole_file import sync_file, sync_folder
+
 
 def publish(draft: Path, path: Path) -> None:
     """Name a finished file where nothing is yet. Raises FileExistsError: unlike a rename, it never replaces."""
@@ -27,23 +29,3 @@ def put_in_place(draft: Path, path: Path) -> None:
     sync_file(draft)
     draft.replace(path)
     sync_folder(path.parent)
-
-
-def sync_file(path: Path) -> None:
-    """Have the system write a file out to the disk."""
-    descriptor = os.open(path, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def sync_folder(folder: Path) -> None:
-    """Have the system write a folder's names out to the disk, where a folder can be opened."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from sqlalchemy import bindparam, delete, insert, select
 
 from invpay_desktop.db.session import Session, WriteSession
 from invpay_desktop.db.tables import setting
+from invpay_desktop.settings import Setting
+
+T = TypeVar("T")
 
 _ONE = select(setting.c.value).where(setting.c.key == bindparam("wanted"))
 
@@ -14,6 +19,11 @@ def read_setting(session: Session, key: str) -> str | None:
     """The stored text of a setting, or None where it was never set."""
     value: str | None = session.scalar(_ONE, {"wanted": key})
     return value
+
+
+def read_value(session: Session, wanted: Setting[T]) -> T:
+    """What a setting stands at in this book, its default where it was never set."""
+    return wanted.value(read_setting(session, wanted.key), session.info.currency)
 
 
 def read_settings(session: Session) -> dict[str, str]:

@@ -7,19 +7,15 @@ was written. Numbers are written as numbers and never guarded.
 
 from __future__ import annotations
 
-import errno
-import os
 import re
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TextIO
 
-from invpay_desktop.base.errors import BadInput, DiskFull, MachineError
+from invpay_desktop.base.errors import BadInput
 from invpay_desktop.base.money import Money
+from invpay_desktop.base.whole_file import writing_text
 from invpay_desktop.delimited.shown import shown
 
 Cell = str | int | Decimal | Money | date | None
@@ -28,7 +24,6 @@ Cell = str | int | Decimal | Money | date | None
 _FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _BARE = re.compile(r"\w(?:[\w .:/&#()%*+@_-]*\w)?")
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def write_table(path: Path | str, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, bom: bool = False) -> int:
@@ -39,7 +34,7 @@ def write_table(path: Path | str, header: Sequence[str], rows: Iterable[Sequence
     what was at the path before is then still there, unchanged.
     """
     count = 0
-    with _replacing(Path(path)) as stream:
+    with writing_text(Path(path)) as stream:
         stream.write("\ufeff" if bom else "")
         stream.write(_line(header, "The header"))
         for count, row in enumerate(rows, 1):
@@ -87,45 +82,3 @@ def _quoted(text: str, where: str) -> str:
     if _UNWRITABLE.search(text):
         raise BadInput(f"{where} holds text that no file can keep: {shown(text)}. The file was not written.")
     return '"' + guarded(text).replace('"', '""') + '"'
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[TextIO]:
-    """A file beside `path` that takes its place, all at once and safely on the disk, if the block ends well."""
-    temporary: str | None = None
-    try:
-        path = path.resolve()
-        if path.exists() and not path.is_file():
-            raise BadInput(f"{path} is a folder or a device. Name a file to write.", "file")
-        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)  # mode 0600
-        with open(handle, "w", encoding="utf-8", newline="") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(temporary, path)
-        temporary = None
-        _fsync_folder(path.parent)
-    except OSError as error:
-        raise _failure(path, error) from error
-    finally:
-        if temporary is not None:
-            os.unlink(temporary)
-
-
-def _fsync_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows has no handle for a folder, and writes its changes through
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _failure(path: Path, error: OSError) -> Exception:
-    kept = "What was there before is unchanged."
-    if error.errno in _NO_ROOM:
-        return DiskFull(f"There is no room to write {path}. {kept} Make room and try again.")
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
-        return BadInput(f"{path} cannot be written: {error.strerror}. {kept} Choose another place.", "file")
-    return MachineError(f"{path} could not be written: {error.strerror}. {kept}")

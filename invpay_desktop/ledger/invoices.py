@@ -14,7 +14,7 @@ from invpay_desktop.base.errors import BadInput, NotFound, Refused
 from invpay_desktop.base.ids import new_id
 from invpay_desktop.base.money import Money
 from invpay_desktop.db.session import Recording, Session, WriteSession
-from invpay_desktop.db.setting_values import read_setting
+from invpay_desktop.db.setting_values import read_value
 from invpay_desktop.db.tables import invoice, invoice_version, line
 from invpay_desktop.ledger.balances import Standing
 from invpay_desktop.ledger.credit import apply_credit_kept_for_next, move_money_to_credit
@@ -24,9 +24,7 @@ from invpay_desktop.ledger.names import look_up
 from invpay_desktop.ledger.numbering import is_taken, take_number
 from invpay_desktop.ledger.periods import require_open
 from invpay_desktop.ledger.projections import refresh
-
-DEFAULT_TERMS = 30
-"""Days until an invoice is due where neither the customer nor the book says otherwise."""
+from invpay_desktop.settings import TERMS_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +279,7 @@ def newest_number(session: Session, invoice_id: int) -> int:
 def terms_for(session: Session, customer_id: int) -> int:
     """Days until an invoice of this customer is due."""
     own = details_of(session, customer_id).terms_days
-    return own if own is not None else int(read_setting(session, "terms.days") or DEFAULT_TERMS)
+    return own if own is not None else read_value(session, TERMS_DAYS)
 
 
 def worked_out(session: Session, drafts: Sequence[LineDraft]) -> list[Line]:

@@ -27,8 +27,8 @@ from invpay_desktop.ledger.posting import grants_of
 from invpay_desktop.ledger.projections import refresh
 from invpay_desktop.ledger.reversals import negate_facts, take_out_of_force
 
-_FINAL = frozenset({"book.made", "receipt.issued", "import.undone"})
-"""Kinds of events that cannot be taken back."""
+_PAPER = frozenset({"receipt.issued", "receipt.printed"})
+"""Kinds of events that changed no money: alone they are no action to take back."""
 
 _event = tables.event
 
@@ -44,14 +44,14 @@ class Action:
 
 
 def last_action(session: Session) -> Action | None:
-    """The newest action that was not taken back, or None. Receipts that were only issued do not count as one."""
+    """The newest action that was not taken back, or None. Printing a receipt does not count as one."""
     newest = session.scalar(select(func.max(_event.c.id)))
     while newest:
         first = session.scalar(select(_event.c.action_id).where(_event.c.id == newest))
         rows = session.execute(select(_event).where(_event.c.id.between(first, newest)).order_by(_event.c.id)).all()
         undone = session.scalar(select(func.count()).where(_event.c.undoes_action == first))
         is_undo = any(row.undoes_action is not None for row in rows)
-        if not undone and not is_undo and any(row.kind != "receipt.issued" for row in rows):
+        if not undone and not is_undo and any(row.kind not in _PAPER for row in rows):
             return Action(first, rows[0].kind, rows[0].at, Span(first, newest))
         newest = first - 1
     return None
@@ -69,8 +69,8 @@ def undo_last_action(session: WriteSession) -> Action:
 def undo_action(session: WriteSession, action: Action, kind: str = "action.undone") -> None:
     """Take back an action. Raises Refused, with a list, where later work stands on it."""
     rows = _events(session, action.span)
-    if any(row.kind in _FINAL - {"receipt.issued"} for row in rows):
-        raise Refused("This cannot be undone: " + {"book.made": "a book stays made."}.get(action.kind, "it is final."))
+    if rows[0].kind == "book.made":
+        raise Refused("There is nothing to undo.")
     made = made_by(session, action.span)
     reasons = what_stands_on(session, action.span, made)
     if reasons:

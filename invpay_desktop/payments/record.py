@@ -12,16 +12,15 @@ from sqlalchemy import bindparam, select
 from invpay_desktop.base.card_numbers import looks_like_card_number
 from invpay_desktop.base.dates import checked_day
 from invpay_desktop.base.errors import BadInput, Refused
-from invpay_desktop.base.money import Money, parse_amount
+from invpay_desktop.base.money import Money
 from invpay_desktop.db.session import Recording, Session, WriteSession
-from invpay_desktop.db.setting_values import read_setting
+from invpay_desktop.db.setting_values import read_value
 from invpay_desktop.db.tables import invoice, payment, payment_state, shown
 from invpay_desktop.ledger.periods import require_open
 from invpay_desktop.ledger.posting import NewPayment, allocate, lower, post_payment
 from invpay_desktop.ledger.projections import refresh
 from invpay_desktop.payments.methods import external
-
-DEFAULT_TOLERANCE = "1"
+from invpay_desktop.settings import WRITEOFF_TOLERANCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,16 +168,10 @@ def _write_rest_off(session: Session, event: Recording, request: RecordPayment, 
     rest = session.money(row.remaining_minor) - request.amount
     if rest.minor <= 0:
         return
-    text = read_setting(session, "writeoff.tolerance")
-    tolerance = parse_amount(text, session.info.currency) if text else default_tolerance(session)
+    tolerance = read_value(session, WRITEOFF_TOLERANCE)
     if rest > tolerance:
         raise Refused(
             f"{rest} would be written off, and the tolerance is {tolerance}. Nothing was recorded. Record the payment "
             "without --write-off-rest, or raise the setting writeoff.tolerance."
         )
     lower(event, request.invoice_id, "write_off", rest.minor, max(day, row.issued_on), "short payment")
-
-
-def default_tolerance(session: Session) -> Money:
-    """What may be written off with a short payment where the book does not say: one unit of its currency."""
-    return parse_amount(DEFAULT_TOLERANCE, session.info.currency)

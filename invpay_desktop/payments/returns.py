@@ -25,7 +25,7 @@ from invpay_desktop.ledger.reversals import Unwound, take_out_of_force
 
 @dataclass(frozen=True, slots=True)
 class ReturnPayment:
-    """The bank took a payment back. `fee`: what the bank charged us. `charge_fee`: what the customer is billed for it."""
+    """The bank took a payment back. `fee`: the bank's, to us. `charge_fee`: ours, to the customer."""
 
     payment_id: int
     reason: str
