@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -69,10 +69,11 @@ def paid_by(part: PaymentPart) -> str:
     return part.label or external.words(part.kind, part.check_number)
 
 
-def invoice_part(session: Session, invoice_id: int, payment_id: int) -> InvoicePart:
-    """What one payment does to one invoice, with all payments on it so far."""
+def invoice_part(session: Session, invoice_id: int, payment_id: int, receipt_number: str) -> InvoicePart:
+    """What one payment, with its receipt's number, does to one invoice; with all payments on it so far."""
     row = session.execute(select(invoice).where(invoice.c.id == invoice_id)).one()
     parts = payments_of(session, invoice_id)
+    parts = [replace(part, receipt_number=receipt_number) if part.id == payment_id else part for part in parts]
     mine = next(part.amount for part in parts if part.id == payment_id)
     return InvoicePart(
         number=row.number,

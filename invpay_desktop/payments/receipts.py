@@ -33,7 +33,7 @@ def issue_receipt(session: WriteSession, payment_id: int) -> str:
     if not paid.in_force:
         raise Refused(f"Payment {paid.public_id} is {paid.status} and had no receipt, so none is issued.")
     number = take_number(session, "receipt")
-    facts = replace(gather(session, payment_id), number=number)
+    facts = gather(session, payment_id, number)
     event = session.record("receipt.issued", payment_id=payment_id, data={"number": number})
     event.insert(_receipt, payment_id=payment_id, number=number, issued_at=session.now, facts=receipt_to_json(facts))
     session.touch(payments=(payment_id,))
@@ -60,8 +60,8 @@ def stored_receipt(session: Session, payment_id: int) -> ReceiptFacts:
     return replace(facts, mark=None if status in IN_FORCE else Mark.VOID)
 
 
-def gather(session: Session, payment_id: int) -> ReceiptFacts:
-    """What a receipt for this payment says now; its number is not given yet."""
+def gather(session: Session, payment_id: int, number: str) -> ReceiptFacts:
+    """What a receipt of this number for this payment says now."""
     paid = get_payment(session, payment_id)
     allocation = tables.allocation
     invoices = session.execute(
@@ -74,13 +74,13 @@ def gather(session: Session, payment_id: int) -> ReceiptFacts:
     state = tables.payment_state
     credited = session.scalar(select(state.c.credited_minor).where(state.c.payment_id == payment_id))
     return ReceiptFacts(
-        number="",
+        number=number,
         business=business_facts(session),
         received_from=party(details_of(session, paid.customer_id)),
         received_on=paid.received_on,
         paid_by=paid_by(paid),
         amount=paid.whole,
-        invoices=tuple(invoice_part(session, row[0], payment_id) for row in invoices),
+        invoices=tuple(invoice_part(session, row[0], payment_id, number) for row in invoices),
         kept_as_credit=session.money(credited) if credited else None,
         reference=paid.reference,
         issued_at=session.now,
