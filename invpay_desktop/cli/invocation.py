@@ -86,6 +86,13 @@ class Invocation:
         self.warnings.append(sentence)
         output.print_beside(f"Note: {sentence}")
 
+    def warn_of_card_numbers(self, *texts: object) -> None:
+        """Warn where a text typed freely seems to hold a card number: those do not belong in a book (rule 7)."""
+        from invpay_desktop.base.card_numbers import looks_like_card_number
+
+        if any(isinstance(text, str) and looks_like_card_number(text) for text in texts):
+            self.warn("A text looks like it holds a card number. Card numbers do not belong in the book.")
+
     def answer(self, data: Mapping[str, Any], lines: Iterable[str] = ()) -> None:
         """Print what was done or found: the document with --json, else the lines."""
         if self.as_json:
@@ -133,4 +140,4 @@ def local_zone() -> str:
     named = os.environ.get("TZ", "").lstrip(":")
     with suppress(OSError):
         named = named or os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
-    return named if named in available_timezones() else "UTC"
+    return named if named in available_timezones() and not named.startswith("Etc/") else "UTC"

@@ -1,0 +1,113 @@
+"""`invpay backup`, `restore`, `check`, `lock` and `undo`: keeping the book itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from invpay_desktop.cli import output, values, words
+from invpay_desktop.cli.frame import Command
+from invpay_desktop.cli.invocation import Invocation, pass_run
+from invpay_desktop.cli.progress import bar
+
+if TYPE_CHECKING:
+    from invpay_desktop.db.backup import BackupInfo
+
+
+@click.command(cls=Command)
+@click.option("--to", type=click.Path(path_type=Path), metavar="FILE", help="Where to; else beside the book.")
+@click.option("--list", "listing", is_flag=True, help="List the backups that there are instead.")
+@pass_run
+def backup(run: Invocation, to: Path | None, listing: bool) -> None:
+    """Back up the book, and compare the copy with it before it gets its name."""
+    from invpay_desktop.db.backup import BY_HAND, back_up, list_backups
+
+    if listing:
+        found = list_backups(run.book_path)
+        heads = ("Made", "Why", "Invoices", "Payments", "File", "")
+        rows = [(b.made_at.isoformat(), b.reason, b.invoices, b.payments, b.path, b.problem or "") for b in found]
+        run.answer(
+            {"backups": [_backup(each) for each in found]}, output.columns(heads, rows, ("Invoices", "Payments"))
+        )
+        return
+    made = back_up(run.book_path, BY_HAND, to=to, now=run.now)
+    run.answer(_backup(made), [f"Backed up {made.invoices} invoices and {made.payments} payments to {made.path}."])
+
+
+def _backup(made: BackupInfo) -> dict[str, Any]:
+    return {
+        "file": str(made.path),
+        "reason": made.reason,
+        "madeAt": made.made_at,
+        "size": made.size,
+        "bookId": made.book_id,
+        "bookName": made.book_name,
+        "invoices": made.invoices,
+        "payments": made.payments,
+        "problem": made.problem,
+    }
+
+
+@click.command(cls=Command)
+@pass_run
+def check(run: Invocation) -> None:
+    """Verify the file, the chain of events and every sum of the book.
+
+    Exit status 1 and a list where something does not hold.
+    """
+    from invpay_desktop.db.integrity.check import check_book
+
+    with bar(run, "Checking the book") as tell:
+        report = check_book(run.book_path, tell)
+    data = {
+        "problems": [{"kind": p.kind.value, "where": p.where, "message": p.sentence} for p in report.problems],
+        "counts": report.counts,
+        "chainHead": report.chain_head,
+    }
+    if report.ok:
+        counted = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in report.counts.items())
+        run.answer(data, ["Everything holds.", f"Checked: {counted}."])
+    else:
+        run.answer_no(
+            "check_failed",
+            f"{len(report.problems)} things do not hold. Nothing was changed. Restore a good backup, or ask for help.",
+            data,
+            [f"{p.where}: {p.sentence}" for p in report.problems],
+        )
+
+
+@click.command(cls=Command)
+@click.option("--until", metavar="D", help="The last locked day.")
+@click.option("--off", is_flag=True, help="Unlock everything.")
+@click.option("--reason", default="", metavar="TEXT", help="Why.")
+@pass_run
+def lock(run: Invocation, until: str | None, off: bool, reason: str) -> None:
+    """Lock the days up to and including a day, or unlock them. Without an option: say what is locked."""
+    from invpay_desktop.ledger.periods import lock_period, locked_until
+
+    if until is not None and off:
+        raise click.UsageError("Give --until or --off, not both.", click.get_current_context())
+    if until is None and not off:
+        with run.reading() as session:
+            day = locked_until(session)
+    else:
+        day = values.day_or_none(until, "until")
+        with run.writing(make=True) as session:
+            lock_period(session, day, reason)
+    run.answer({"lockedUntil": day}, [f"Everything up to {day} is locked." if day else "Nothing is locked."])
+
+
+@click.command(cls=Command)
+@pass_run
+def undo(run: Invocation) -> None:
+    """Take back the last action, where nothing later stands on it."""
+    from invpay_desktop.ledger.undo import undo_last_action
+
+    with run.writing() as session:
+        action = undo_last_action(session)
+    run.answer(
+        {"undone": action.kind, "at": action.at},
+        [f"Took back: {words.ACTION.get(action.kind, action.kind)} ({action.at:%Y-%m-%d %H:%M} UTC)."],
+    )

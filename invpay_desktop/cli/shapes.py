@@ -1,0 +1,167 @@
+"""What the commands print: JSON in the shapes of the hosted API, and lines for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from invpay_desktop.cli import output, words
+
+if TYPE_CHECKING:
+    from invpay_desktop.base.money import Money
+    from invpay_desktop.cli.invoice_view import InvoiceView
+    from invpay_desktop.ledger.lines import Line
+    from invpay_desktop.payments.history import PaymentPart
+
+
+def balance(view: InvoiceView, amount: Money | None = None) -> dict[str, Any]:
+    """An invoice's balance as the hosted API tells it with a payment; `amount`: the part that was just moved."""
+    return {
+        "invoiceId": view.shown_id,
+        "invoiceNumber": view.number,
+        **({"amount": amount} if amount is not None else {}),
+        "totalAmount": view.total,
+        "paidAmount": view.paid,
+        "remainingBalance": view.remaining,
+        **({"overpaymentAmount": view.over} if view.over else {}),
+        **({"writtenOffAmount": view.written_off} if view.written_off else {}),
+        "status": view.status,
+    }
+
+
+def invoice_row(view: InvoiceView) -> dict[str, Any]:
+    """An invoice as a row of a list."""
+    return {
+        "invoiceId": view.shown_id,
+        "number": view.number,
+        "customer": view.customer_number,
+        "customerName": view.customer_name,
+        "issuedOn": view.issued_on,
+        "dueOn": view.due_on,
+        "totalAmount": view.total,
+        "paidAmount": view.paid,
+        "remainingBalance": view.remaining,
+        **({"overpaymentAmount": view.over} if view.over else {}),
+        **({"writtenOffAmount": view.written_off} if view.written_off else {}),
+        "status": view.status,
+        "lifecycle": view.lifecycle,
+        "overdue": view.days_late > 0,
+    }
+
+
+def invoice_document(view: InvoiceView, lines: list[Line], notes: str) -> dict[str, Any]:
+    """An invoice whole."""
+    return {
+        **invoice_row(view),
+        "hostedId": view.hosted_id,
+        "reference": view.reference,
+        "notes": notes,
+        "lines": [
+            {
+                "description": line.draft.description,
+                "quantity": line.draft.quantity,
+                "unitPrice": line.draft.unit_price,
+                "taxRate": line.draft.tax_rate,
+                "taxInclusive": line.draft.inclusive,
+                "netAmount": line.net,
+                "taxAmount": line.tax,
+                "amount": line.amount,
+            }
+            for line in lines
+        ],
+    }
+
+
+def invoice_lines(view: InvoiceView, lines: list[Line], notes: str) -> list[output.Ready]:
+    """An invoice whole, for a person."""
+    rows = [
+        (each.draft.description, each.draft.quantity, each.draft.unit_price, _tax(each), each.amount) for each in lines
+    ]
+    heads = ("Line", "Quantity", "Price", "Tax", "Amount")
+    return [
+        *output.facts(
+            [
+                ("Invoice", view.number),
+                ("Customer", f"{view.customer_number}  {view.customer_name}"),
+                ("Issued", view.issued_on),
+                ("Due", f"{view.due_on}  {late(view)}".rstrip()),
+                ("Status", status_word(view)),
+                ("Reference", view.reference),
+                ("Notes", notes),
+                ("Id", view.shown_id),
+            ]
+        ),
+        output.Ready(),
+        *output.columns(heads, rows, heads[1:]),
+        output.Ready(),
+        *output.facts(
+            [
+                ("Total", view.total),
+                ("Paid", view.paid),
+                ("Written off", view.written_off or None),
+                ("Paid too much", view.over or None),
+                ("Left", view.remaining),
+            ]
+        ),
+    ]
+
+
+def _tax(line: Line) -> str:
+    if line.draft.tax_rate is None:
+        return ""
+    return f"{line.draft.tax_rate} %{' incl.' if line.draft.inclusive else ''}"
+
+
+def payment(part: PaymentPart) -> dict[str, Any]:
+    """A payment of an invoice as the hosted API's history tells it; `amount` is the part on this invoice."""
+    details = {
+        "kind": part.kind,
+        "checkNumber": part.check_number,
+        "reference": part.reference,
+        "notes": part.notes,
+        "receiptNumber": part.receipt_number,
+    }
+    return {
+        "paymentId": part.public_id,
+        "amount": part.amount,
+        "method": part.method,
+        "status": part.status,
+        "paidAt": part.paid_at,
+        "receivedOn": part.received_on,
+        **({"paymentAmount": part.whole} if part.whole != part.amount else {}),
+        **({"refundedAmount": part.refunded} if part.refunded else {}),
+        **{key: value for key, value in details.items() if value},
+    }
+
+
+def paid_by(part: PaymentPart) -> str:
+    """How a payment was made: `Check 12345`."""
+    from invpay_desktop.payments.methods import external
+
+    if part.method == external.KEY:
+        return external.words(part.kind, part.check_number)
+    return part.label or words.METHOD[part.method]
+
+
+def status_word(view: InvoiceView) -> str:
+    """An invoice's status in one word, or why there is nothing to pay though nothing was paid."""
+    if view.lifecycle != "open":
+        return words.LIFECYCLE[view.lifecycle]
+    if view.status == "paid" and not view.paid:
+        return "Written off" if view.written_off else "Nothing to pay"
+    return words.INVOICE_STATUS[view.status]
+
+
+def late(view: InvoiceView) -> str:
+    """How late an invoice is: `9 d late`; empty where it is not."""
+    return f"{view.days_late} d late" if view.days_late > 0 else ""
+
+
+def left_line(view: InvoiceView, *, named: bool = False) -> str:
+    """What is left of an invoice, said after every movement of money."""
+    where = f"{view.number}: " if named else ""
+    if view.over:
+        return (
+            f"{where}{view.over} paid too much of {view.total}. It stays there until you decide: "
+            "invpay refund, invpay credit --from, or apply that credit to another invoice."
+        )
+    return f"{where}{'left' if named else 'Left'} {view.remaining} of {view.total} ({status_word(view)})."

@@ -1,0 +1,53 @@
+"""The words for statuses and kinds, as people read them everywhere in the program."""
+
+from __future__ import annotations
+
+INVOICE_STATUS = {
+    "unpaid": "Unpaid",
+    "partially_paid": "Partially paid",
+    "paid": "Paid",
+    "overpaid": "Overpaid",
+    "refunded": "Refunded",
+}
+
+PAYMENT_STATUS = {
+    "pending": "Pending",
+    "unknown": "Checking",
+    "approved": "Approved",
+    "failed": "Failed",
+    "returned": "Returned",
+    "void": "Void",
+    "partially_refunded": "Partly refunded",
+    "refunded": "Refunded",
+}
+
+LIFECYCLE = {"draft": "Draft", "open": "Open", "void": "Void"}
+
+METHOD = {"card": "Card", "ach": "Bank transfer (ACH)", "saved": "Saved method", "external": "External"}
+
+ACTION = {
+    "customer.added": "customer added",
+    "customer.edited": "customer changed",
+    "invoice.added": "invoice added",
+    "invoice.drafted": "draft added",
+    "invoice.issued": "draft issued",
+    "invoice.edited": "invoice changed",
+    "invoice.void": "invoice voided",
+    "invoice.written_off": "rest written off",
+    "memo.added": "credit memo added",
+    "memo.void": "credit memo voided",
+    "payment.recorded": "payment recorded",
+    "payment.refunded": "payment refunded",
+    "payment.returned": "payment came back",
+    "payment.void": "payment voided",
+    "credit.kept": "money kept as credit",
+    "credit.applied": "credit applied",
+    "credit.refunded": "credit refunded",
+    "receipt.issued": "receipt issued",
+    "setting.changed": "setting changed",
+    "period.locked": "period locked",
+    "period.unlocked": "period unlocked",
+    "action.undone": "taken back",
+    "import.undone": "import taken back",
+}
+"""Kinds of events; one that is not listed is shown by its key."""
