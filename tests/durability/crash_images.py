@@ -57,6 +57,10 @@ class Disk:
                 image[name] = _survivors(here, dice)
         return image
 
+    def synced(self) -> dict[str, bytes]:
+        """What each file holds for certain."""
+        return {name: bytes(file.synced) for name, file in self._files.items()}
+
     def _sync(self, name: str) -> None:
         self._deleted.pop(name, None)
         file = self._files.setdefault(name, _File())

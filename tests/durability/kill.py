@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.durability.lives import Act, Begun, Done, Found, Shape, Word, act, inspect, live
+from tests.durability.lives import Act, Begun, Done, Found, Word, act, inspect, live
+from tests.durability.shapes import Shape
 
 PROMISED = ("wal", 2)
 """Journal mode and synchronous level: write-ahead log, FULL."""
@@ -51,7 +52,7 @@ def kill_often(book: Path, seed: int, lives: Iterable[int], how: Act = act) -> T
 
 def _faults(before: Found, after: Found, said: list[Word], kept: list[Shape]) -> Iterator[str]:
     """What is wrong after a life. `kept`: the new actions that nobody was told of."""
-    yield from after.faults
+    yield from (f"check: {problem}" for problem in after.problems)
     if not before.digests.items() <= after.digests.items():
         yield "events of an earlier life are gone or changed"
     begun = [word for word in said if isinstance(word, Begun)]

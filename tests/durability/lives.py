@@ -10,40 +10,38 @@ import multiprocessing
 import os
 import random
 import signal
-import sqlite3
-from collections import Counter
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
-from invpay_desktop.db import chain, tables
+from invpay_desktop.db import tables
 from invpay_desktop.db.book import Book, open_book
-from invpay_desktop.db.connect import connect
+from invpay_desktop.db.connect import connect_to_read
+from invpay_desktop.db.integrity.check import check_book
 from invpay_desktop.db.session import WriteSession
 from tests.durability.recording_vfs import RecordingLayer, Touch
 from tests.durability.scripted_day import Deed, next_deed
-from tests.durability.whole import faults
+from tests.durability.shapes import Shape, driver, shapes_since
 
-LONGEST_LIFE = 0.12
+LONGEST_LIFE = 0.15
 """Seconds until a child is killed by the clock, at most."""
 MOST_TOUCHES = 400
 """Writes, truncations, syncs and deletions until a child kills itself, at most."""
 PATIENCE = 60.0
-"""Seconds after which a process that should have ended is taken for stuck."""
+"""Seconds after which a process that should have ended is taken for stuck, and killed."""
 
 _SERVER = multiprocessing.get_context("forkserver")
-_SERVER.set_forkserver_preload([__name__, "invpay_desktop.db.new_book", "pytest"])
-_PROMISES = ("journal_mode", "synchronous")
+_SERVER.set_forkserver_preload([__name__, "invpay_desktop.db.new_book", "invpay_desktop.db.restore"])
 _LAST_EVENT = select(tables.event.c.id, tables.event.c.digest).order_by(tables.event.c.id.desc()).limit(1)
-
-
-Shape = dict[str, int]
-"""The rows of one action: kind of event or table of facts → how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,8 @@ Act = Callable[[Book, Deed, Connection], None]
 class Found:
     """A book as a fresh process found it."""
 
-    faults: list[str]
+    problems: list[str]
+    """What “invpay check” says."""
     digests: dict[int, str]
     """Event → its digest."""
     shapes: dict[int, Shape]
@@ -94,27 +93,40 @@ def receipt(session: WriteSession) -> Done:
     """What will be said of the action of this session, once it is on disk."""
     session.seal()
     event, digest = session.execute(_LAST_EVENT).one()
-    mode, level = (session.connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in _PROMISES)
+    raw = driver(session)
+    mode, level = (raw.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous"))
     assert session.action_id is not None
-    return Done(session.action_id, event, digest, (str(mode), int(str(level))))
+    return Done(session.action_id, event, digest, (mode, level))
 
 
 def live(path: Path, seed: int, number: int, how: Act = act) -> list[Word]:
     """Let a child work on the book and kill it: what it said. The life is drawn from seed and number.
 
-    Odd lives end at a drawn touch of the disk, exactly there each time; even ones at a drawn moment.
+    Odd lives end at a drawn touch of the disk, at the same one each time; even ones at a drawn moment.
     """
     dice = random.Random(f"{seed}/{number}")
     touches, seconds = dice.randint(1, MOST_TOUCHES), dice.uniform(0, LONGEST_LIFE)
+    if number % 2:
+        return killed(_work, (path, seed, number, how), touches=touches)
+    return killed(_work, (path, seed, number, how), seconds=seconds)
+
+
+def killed(
+    target: Callable[..., None], args: tuple[Any, ...], *, touches: int | None = None, seconds: float = PATIENCE
+) -> list[Any]:
+    """Run target(*args, pipe) in a fresh process until it has touched the disk so often, or for so long.
+
+    Returns what it sent through the pipe. It may end before that, but not by an exception.
+    """
     ours, theirs = _SERVER.Pipe(duplex=False)
-    child = _SERVER.Process(target=_work, args=(path, seed, number, how, theirs, touches if number % 2 else None))
-    child.start()
+    child = _SERVER.Process(target=_run, args=(target, args, touches, theirs))
+    _start(child)
     theirs.close()
-    child.join(PATIENCE if number % 2 else seconds)
+    child.join(seconds)
     child.kill()
     child.join()
-    if child.exitcode != -signal.SIGKILL:
-        raise RuntimeError(f"life {number} of seed {seed} was not killed but ended by itself: {child.exitcode}")
+    if child.exitcode not in (0, -signal.SIGKILL):
+        raise RuntimeError(f"{target.__name__}{args} ended by itself: {child.exitcode}")
     return list(_heard(ours))
 
 
@@ -122,13 +134,21 @@ def inspect(path: Path) -> Found:
     """Open the book in a fresh process, as the program does, and look at everything in it."""
     ours, theirs = _SERVER.Pipe(duplex=False)
     child = _SERVER.Process(target=_inspect, args=(path, theirs))
-    child.start()
+    _start(child)
     theirs.close()
     found = list(_heard(ours))
     child.join()
     assert found, f"the book {path} could not be inspected"
     assert isinstance(found[0], Found)
     return found[0]
+
+
+def _start(child: BaseProcess) -> None:
+    """Start a process; the first one starts the server, to which Python 3.11 does not hand our module path."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+        forkserver.ensure_running()
+    child.start()
 
 
 def _heard(pipe: Connection) -> Iterator[Any]:
@@ -140,45 +160,10 @@ def _heard(pipe: Connection) -> Iterator[Any]:
                 return
 
 
-def _work(path: Path, seed: int, number: int, how: Act, pipe: Connection, touches: int | None) -> None:
+def _run(target: Callable[..., None], args: tuple[Any, ...], touches: int | None, pipe: Connection) -> None:
     if touches is not None:
         RecordingLayer(_dies_after(touches))
-    dice = random.Random(f"{seed}/{number}/work")
-    book = open_book(path)
-    while True:
-        with book.read() as session:
-            deed = next_deed(session, dice)
-        pipe.send(Begun(deed.label, _tried(book, deed)))
-        how(book, deed, pipe)
-
-
-def _tried(book: Book, deed: Deed) -> Shape:
-    """Do the deed and undo it, to know what it comes to."""
-    with suppress(_EnoughSeenError), book.write() as session:
-        deed.do(session)
-        session.seal()
-        raw = session.connection.connection.driver_connection
-        assert raw is not None
-        assert session.action_id is not None
-        [shape] = _shapes(raw, since=session.action_id).values()
-        raise _EnoughSeenError
-    return shape
-
-
-class _EnoughSeenError(Exception):
-    """Raised to leave a transaction undone."""
-
-
-def _shapes(raw: sqlite3.Connection, since: int = 1) -> dict[int, Shape]:
-    """The actions from this one on, with what each wrote."""
-    shapes: dict[int, Counter[str]] = {}
-    for action, kind in raw.execute("SELECT action_id, kind FROM event WHERE id >= ?", (since,)):
-        shapes.setdefault(action, Counter())[kind] += 1
-    for table in chain.FACT_COLUMNS:
-        statement = f"SELECT action_id FROM {table} JOIN event ON event.id = event_id WHERE event_id >= ?"
-        for (action,) in raw.execute(statement, (since,)):
-            shapes[action][table] += 1
-    return {action: dict(shape) for action, shape in shapes.items()}
+    target(*args, pipe)
 
 
 def _dies_after(touches: int) -> Callable[[Touch], None]:
@@ -191,8 +176,16 @@ def _dies_after(touches: int) -> Callable[[Touch], None]:
     return note
 
 
+def _work(path: Path, seed: int, number: int, how: Act, pipe: Connection) -> None:
+    dice = random.Random(f"{seed}/{number}/work")
+    book = open_book(path)
+    while True:
+        deed = next_deed(book, dice)
+        pipe.send(Begun(deed.label, deed.shape))
+        how(book, deed, pipe)
+
+
 def _inspect(path: Path, pipe: Connection) -> None:
-    with open_book(path) as book, book.read():
-        raw = connect(path, "mode=ro")
-        pipe.send(Found(faults(raw), dict(raw.execute("SELECT id, digest FROM event")), _shapes(raw)))
-        raw.close()
+    with open_book(path) as book, book.read(), closing(connect_to_read(path)) as raw:
+        problems = [str(problem) for problem in check_book(path).problems]
+        pipe.send(Found(problems, dict(raw.execute("SELECT id, digest FROM event")), shapes_since(raw)))

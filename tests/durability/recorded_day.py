@@ -13,9 +13,10 @@ import pytest
 from invpay_desktop.db import book as opening
 from invpay_desktop.db.book import Book, open_book
 from invpay_desktop.db.new_book import make_book
+from tests.durability.fingerprint import fingerprint
 from tests.durability.recording_vfs import RecordingLayer, Touch
 from tests.durability.scripted_day import next_deed
-from tests.durability.whole import fingerprint
+from tests.durability.shapes import driver
 
 ACTIONS_PER_OPENING = 12
 CHECKPOINT_PAGES = 60
@@ -29,6 +30,8 @@ class Recording:
     path: str
     start: bytes
     """The new book, closed, before the first action."""
+    end: bytes
+    """The book after the last, closed again."""
     log: list[Touch]
     states: list[str]
     """Fingerprints of the book after the n-th acknowledged action; 0 is the new book."""
@@ -63,18 +66,15 @@ def _work(path: Path, dice: random.Random, actions: int) -> Recording:
         with open_book(path) as book:
             states += [] if begin else [_state(book)]
             for _ in range(begin, min(begin + ACTIONS_PER_OPENING, actions)):
-                with book.read() as session:
-                    deed = next_deed(session, dice)
+                deed = next_deed(book, dice)
                 with book.write() as write:
                     deed.do(write)
                 log.append(Touch("said", deed.label))
                 states.append(_state(book))
     ours = [touch for touch in log if touch.kind == "said" or touch.file.startswith(str(path))]
-    return Recording(str(path), start, ours, states)
+    return Recording(str(path), start, path.read_bytes(), ours, states)
 
 
 def _state(book: Book) -> str:
     with book.read() as session:
-        connection = session.connection.connection.driver_connection
-        assert connection is not None
-        return fingerprint(connection)
+        return fingerprint(driver(session))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, select
 
+from invpay_desktop.base.errors import UserError
 from invpay_desktop.base.money import Money
+from invpay_desktop.db.book import Book
 from invpay_desktop.db.session import Session, WriteSession
 from invpay_desktop.db.setting_values import write_setting
 from invpay_desktop.db.tables import customer, invoice, payment, payment_state
@@ -17,11 +20,13 @@ from invpay_desktop.ledger.credit import apply_credit, move_excess_to_credit
 from invpay_desktop.ledger.customers import CustomerDetails, add_customer, edit_customer
 from invpay_desktop.ledger.invoices import InvoiceChange, NewInvoice, add_invoice, edit_invoice, void_invoice
 from invpay_desktop.ledger.memos import NewMemo, add_memo, one_line
+from invpay_desktop.ledger.undo import undo_last_action
 from invpay_desktop.ledger.writeoffs import write_off
 from invpay_desktop.payments.receive import Receive, receive_payment
 from invpay_desktop.payments.record import RecordPayment, record_payment
 from invpay_desktop.payments.refunds import RefundPayment, refund_payment
 from invpay_desktop.payments.returns import ReturnPayment, return_payment, void_payment
+from tests.durability.shapes import Shape, driver, shapes_since
 
 Do = Callable[[WriteSession], object]
 RECENT = 30
@@ -30,21 +35,36 @@ RECENT = 30
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One action: what it is called, and what does it inside the transaction of whoever calls."""
+    """One action: its name, what does it inside the transaction of whoever calls, and what that will have written."""
 
     label: str
     do: Do
+    shape: Shape
 
 
-def next_deed(session: Session, dice: random.Random) -> Deed:
-    """What is done next in this book."""
-    if session.scalar(select(customer.c.id).limit(1)) is None:
-        return Deed("customer", _customer(session, dice))
+def next_deed(book: Book, dice: random.Random) -> Deed:
+    """What is done next in this book. It was tried and undone: its shape is known, and it will not be refused."""
     while True:
         label = dice.choices(list(_WEIGHTS), list(_WEIGHTS.values()))[0]
-        do = _MAKERS[label](session, dice)
+        with book.read() as session:
+            do = _MAKERS[label](session, dice)
         if do is not None:
-            return Deed(label, do)
+            with suppress(UserError):
+                return Deed(label, do, _tried(book, do))
+
+
+class _SeenEnoughError(Exception):
+    """Raised to leave a transaction undone."""
+
+
+def _tried(book: Book, do: Do) -> Shape:
+    with suppress(_SeenEnoughError), book.write() as session:
+        do(session)
+        session.seal()
+        assert session.action_id is not None
+        [shape] = shapes_since(driver(session), session.action_id).values()
+        raise _SeenEnoughError
+    return shape
 
 
 def _customer(session: Session, dice: random.Random) -> Do:
@@ -128,6 +148,10 @@ def _write_off(session: Session, dice: random.Random) -> Do | None:
     return row and (lambda write: write_off(write, row.id, session.money(row.remaining_minor), "sample"))
 
 
+def _undo(session: Session, dice: random.Random) -> Do:
+    return undo_last_action
+
+
 def _setting(session: Session, dice: random.Random) -> Do:
     name = f"Sample {dice.getrandbits(48):012x}"
     return lambda write: write_setting(write, "book.name", name)
@@ -151,6 +175,7 @@ _MAKERS: dict[str, Callable[[Session, random.Random], Do | None]] = {
     "excess to credit": _excess,
     "write-off": _write_off,
     "setting": _setting,
+    "undo": _undo,
 }
 _WEIGHTS = {**dict.fromkeys(_MAKERS, 1), "invoice": 6, "payment": 10, "receive": 3}
 """How often each is drawn: mostly invoices go out and money comes in."""
