@@ -51,14 +51,49 @@ def _backup(made: BackupInfo) -> dict[str, Any]:
 
 
 @click.command(cls=Command)
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @pass_run
-def check(run: Invocation) -> None:
+def restore(run: Invocation, file: Path) -> None:
+    """Put a backup in the place of the book, after checking it.
+
+    The book that it replaces is kept beside it. A book that is open elsewhere is not replaced.
+    """
+    from invpay_desktop.db.restore import restore as put_back
+
+    with bar(run, "Checking the backup") as tell:
+        done = put_back(run.book_path, file, run.now, tell)
+    if done.same_book is False:
+        run.warn("The backup is of another book than the one it replaced.")
+    for warning in done.warnings:
+        run.warn(warning)
+    data = {
+        "book": str(run.book_path),
+        "restored": _backup(done.restored),
+        "replaced": str(done.replaced) if done.replaced else None,
+        "sameBook": done.same_book,
+    }
+    lines = [f"Restored {done.restored.invoices} invoices and {done.restored.payments} payments to {run.book_path}."]
+    if done.replaced:
+        lines.append(f"What was there before is kept in {done.replaced}.")
+    run.answer(data, lines)
+
+
+@click.command(cls=Command)
+@click.option("--rebuild", is_flag=True, help="First make anew what is remembered beside the entries.")
+@pass_run
+def check(run: Invocation, rebuild: bool) -> None:
     """Verify the file, the chain of events and every sum of the book.
 
     Exit status 1 and a list where something does not hold.
     """
     from invpay_desktop.db.integrity.check import check_book
 
+    if rebuild:
+        from invpay_desktop.db.integrity.rebuild import rebuild_caches
+
+        mended = rebuild_caches(run.book_path)
+        if mended:
+            run.warn(f"{len(mended)} remembered figures did not agree with the entries and were made anew.")
     with bar(run, "Checking the book") as tell:
         report = check_book(run.book_path, tell)
     data = {
@@ -107,7 +142,8 @@ def undo(run: Invocation) -> None:
 
     with run.writing() as session:
         action = undo_last_action(session)
+        at = action.at.astimezone(session.info.zone)
     run.answer(
         {"undone": action.kind, "at": action.at},
-        [f"Took back: {words.ACTION.get(action.kind, action.kind)} ({action.at:%Y-%m-%d %H:%M} UTC)."],
+        [f"Took back: {words.ACTION.get(action.kind, action.kind)} ({at:%Y-%m-%d %H:%M})."],
     )

@@ -25,7 +25,8 @@ COMMANDS: dict[str, Entry] = {
     "memo": Entry("credit_commands:memo", "Enter credit memos.", _OWED),
     "pay": Entry("money_in:pay", "Record a payment on INVOICE.", _MONEY),
     "receive": Entry("money_in:receive", "Record one payment over several invoices of CUSTOMER.", _MONEY),
-    "history": Entry("money_in:history", "Show the payments of INVOICE", _MONEY),
+    "history": Entry("money_in:history", "Show the payments of INVOICE, or all that happened to it.", _MONEY),
+    "receipt": Entry("receipt_command:receipt", "Write the receipt of PAYMENT as a PDF.", _MONEY),
     "refund": Entry(
         "money_back:refund", "Record money paid back out of PAYMENT, or out of a customer's credit.", _MONEY
     ),
@@ -39,6 +40,7 @@ COMMANDS: dict[str, Entry] = {
     "init": Entry("init_command:init", "Make a new book.", _BOOK),
     "settings": Entry("settings_commands:settings", "Show and change settings; keep secrets.", _BOOK),
     "backup": Entry("book_commands:backup", "Back up the book, and compare the copy with it", _BOOK),
+    "restore": Entry("book_commands:restore", "Put a backup in the place of the book, after checking it.", _BOOK),
     "check": Entry("book_commands:check", "Verify the file, the chain of events and every sum of the book.", _BOOK),
     "lock": Entry("book_commands:lock", "Lock the days up to and including a day, or unlock them.", _BOOK),
     "undo": Entry("book_commands:undo", "Take back the last action", _BOOK),

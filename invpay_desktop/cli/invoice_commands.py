@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -173,3 +174,23 @@ def void(run: Invocation, invoice: str, reason: str, to_credit: bool) -> None:
         void_invoice(session, invoice_id, reason, to_credit=to_credit)
         view = invoice_of(session, invoice_id)
     run.answer(shapes.invoice_row(view), [f"{view.number} is void. Its number stays used."])
+
+
+@invoice.command("pdf")
+@click.argument("invoice", metavar="INVOICE")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@pass_run
+def pdf(run: Invocation, invoice: str, file: Path) -> None:
+    """Write INVOICE as a PDF."""
+    from invpay_desktop.cli import papers
+    from invpay_desktop.documents.invoice import render_invoice
+    from invpay_desktop.ledger.invoices import find_invoice
+    from invpay_desktop.payments.papers import invoice_facts
+
+    papers.require_place(file)
+    with run.reading() as session:
+        invoice_id = find_invoice(session, invoice)
+        view = invoice_of(session, invoice_id)
+        page = render_invoice(invoice_facts(session, invoice_id), papers.page_of(session))
+    papers.write(file, page)
+    run.answer({"invoiceId": view.shown_id, "file": str(file)}, [f"Wrote {view.number} to {file}."])

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from invpay_desktop.base.errors import BadInput
-from invpay_desktop.cli import output, shapes, values, words
+from invpay_desktop.cli import output, shapes, values
 from invpay_desktop.cli.frame import Command
 from invpay_desktop.cli.invocation import Invocation, pass_run
 from invpay_desktop.cli.invoice_view import invoice_of
 from invpay_desktop.cli.options import how_it_came
 
 if TYPE_CHECKING:
+    from datetime import date as Day  # noqa: N812 - `date` is an option here
+
     from invpay_desktop.base.money import Money
-    from invpay_desktop.db.session import Session
+    from invpay_desktop.db.session import Session, WriteSession
 
 
 @click.command(cls=Command)
@@ -24,10 +26,12 @@ if TYPE_CHECKING:
 @click.option("--method", type=click.Choice(["external"]), required=True, help="How it is paid.")
 @how_it_came
 @click.option("--write-off-rest", is_flag=True, help="Write a small rest off (setting writeoff.tolerance).")
+@click.option("--receipt", is_flag=True, help="Issue a receipt.")
 @pass_run
 def pay(
-    run: Invocation, /, invoice: str, amount: str, method: str, date: str | None, write_off_rest: bool, **details: Any
-) -> None:
+    run: Invocation, /, invoice: str, amount: str, method: str, date: str | None, write_off_rest: bool,
+    receipt: bool, **details: Any,
+) -> None:  # fmt: skip
     """Record a payment on INVOICE. More than is owed stays there until you decide.
 
     External is money that came outside this program: a check, cash, a wire.
@@ -41,14 +45,20 @@ def pay(
         paid = values.amount(session, amount)
         day = values.day_or_none(date)
         recorded = record_payment(session, RecordPayment(invoice_id, paid, _given(details), day, write_off_rest))
+        number = _receipt(session, recorded.id, day, receipt)
         view = invoice_of(session, invoice_id)
     with run.reading() as session:  # events can be read once they are committed
         payment = get_payment(session, recorded.id)
     for warning in recorded.warnings:
         run.warn(warning)
     run.answer(
-        {"paymentId": payment.public_id, **shapes.balance(view, amount=paid), "paidAt": payment.paid_at},
-        [f"Recorded {paid} on {view.number} ({payment.public_id}).", shapes.left_line(view)],
+        {
+            "paymentId": payment.public_id,
+            **shapes.balance(view, amount=paid),
+            "paidAt": payment.paid_at,
+            **({"receiptNumber": number} if number else {}),
+        },
+        [f"Recorded {paid} on {view.number} ({payment.public_id}).", *_issued(number), shapes.left_line(view)],
     )
 
 
@@ -57,9 +67,10 @@ def pay(
 @click.argument("amount", metavar="AMOUNT")
 @click.option("--to", multiple=True, metavar="INV=AMOUNT", help="What the payer said; may be given several times.")
 @how_it_came
+@click.option("--receipt", is_flag=True, help="Issue a receipt.")
 @pass_run
 def receive(
-    run: Invocation, /, customer: str, amount: str, to: tuple[str, ...], date: str | None, **details: Any
+    run: Invocation, /, customer: str, amount: str, to: tuple[str, ...], date: str | None, receipt: bool, **details: Any
 ) -> None:
     """Record one payment over several invoices of CUSTOMER.
 
@@ -75,6 +86,7 @@ def receive(
         named = tuple(_part(session, each) for each in to)
         day = values.day_or_none(date)
         received = receive_payment(session, Receive(customer_id, paid, named, _given(details), day))
+        number = _receipt(session, received.id, day, receipt)
         parts = [(invoice_of(session, invoice_id), part) for invoice_id, part in received.parts]
         who = get_customer(session, customer_id)
     with run.reading() as session:
@@ -93,9 +105,11 @@ def receive(
             "allocations": [shapes.balance(view, amount=part) for view, part in parts],
             "creditAmount": received.credit,
             "creditBalance": who.credit,
+            **({"receiptNumber": number} if number else {}),
         },
         [
             f"Recorded {paid} from {who.details.name} ({payment.public_id}).",
+            *_issued(number),
             *(output.columns(("Invoice", "Paid", "Left", "Status"), rows, ("Paid", "Left")) if rows else ()),
             *([f"Kept as credit: {received.credit}. The credit is {who.credit} now."] if received.credit else ()),
         ],
@@ -104,6 +118,20 @@ def receive(
 
 def _given(details: dict[str, Any]) -> dict[str, str]:
     return {name: value for name, value in details.items() if value is not None}
+
+
+def _receipt(session: WriteSession, payment_id: int, day: Day | None, wanted: bool) -> str | None:
+    """Issue a receipt where it is asked for, here or by the setting (which speaks of payments of today onward)."""
+    from invpay_desktop.db.setting_values import read_value
+    from invpay_desktop.payments.receipts import issue_receipt
+    from invpay_desktop.settings import RECEIPTS_AUTO
+
+    by_itself = (day is None or day >= session.today) and read_value(session, RECEIPTS_AUTO)
+    return issue_receipt(session, payment_id) if wanted or by_itself else None
+
+
+def _issued(number: str | None) -> list[str]:
+    return [f"Issued receipt {number}."] if number else []
 
 
 def _part(session: Session, text: str) -> tuple[int, Money]:
@@ -117,29 +145,25 @@ def _part(session: Session, text: str) -> tuple[int, Money]:
 
 @click.command(cls=Command)
 @click.argument("invoice", metavar="INVOICE")
+@click.option("--events", is_flag=True, help="All that happened to it, instead of the payments.")
 @pass_run
-def history(run: Invocation, invoice: str) -> None:
-    """Show the payments of INVOICE."""
+def history(run: Invocation, invoice: str, events: bool) -> None:
+    """Show the payments of INVOICE, or all that happened to it."""
     from invpay_desktop.ledger.invoices import find_invoice
     from invpay_desktop.payments.history import payments_of
 
     with run.reading() as session:
         invoice_id = find_invoice(session, invoice)
         view = invoice_of(session, invoice_id)
-        payments = payments_of(session, invoice_id)
-    heads = ("Received", "Paid by", "Amount", "Status", "Payment", "Receipt")
-    rows = [
-        (
-            p.received_on,
-            shapes.paid_by(p),
-            p.amount,
-            words.PAYMENT_STATUS[p.status],
-            p.public_id,
-            p.receipt_number or "",
-        )
-        for p in payments
-    ]
-    run.answer(
-        {**shapes.balance(view), "payments": [shapes.payment(p) for p in payments]},
-        [*(output.columns(heads, rows, ("Amount",)) if rows else ["No payments yet."]), shapes.left_line(view)],
-    )
+        if events:
+            from invpay_desktop.ledger.timeline import timeline_of
+
+            happened = timeline_of(session, invoice_id)
+            data, lines = (
+                {"events": [shapes.event(each) for each in happened]},
+                shapes.event_lines(happened, session.info.zone),
+            )
+        else:
+            payments = payments_of(session, invoice_id)
+            data, lines = {"payments": [shapes.payment(each) for each in payments]}, shapes.payment_lines(payments)
+    run.answer({**shapes.balance(view), **data}, [*lines, shapes.left_line(view)])

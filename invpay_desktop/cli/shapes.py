@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 from invpay_desktop.cli import output, words
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from invpay_desktop.base.money import Money
     from invpay_desktop.cli.invoice_view import InvoiceView
     from invpay_desktop.ledger.lines import Line
+    from invpay_desktop.ledger.timeline import TimelineEntry
     from invpay_desktop.payments.history import PaymentPart
 
 
@@ -131,6 +134,51 @@ def payment(part: PaymentPart) -> dict[str, Any]:
         **({"refundedAmount": part.refunded} if part.refunded else {}),
         **{key: value for key, value in details.items() if value},
     }
+
+
+def payment_lines(parts: list[PaymentPart]) -> list[output.Ready]:
+    """The payments of an invoice, for a person."""
+    if not parts:
+        return [output.Ready("No payments yet.")]
+    heads = ("Received", "Paid by", "Amount", "Status", "Payment", "Receipt")
+    rows = [
+        (p.received_on, paid_by(p), p.amount, words.PAYMENT_STATUS[p.status], p.public_id, p.receipt_number or "")
+        for p in parts
+    ]
+    return output.columns(heads, rows, ("Amount",))
+
+
+def event(entry: TimelineEntry) -> dict[str, Any]:
+    """An entry of the timeline. `amount` is what it moved on this invoice: money in is above zero."""
+    return {
+        "eventId": entry.event_id,
+        "at": entry.at,
+        "actor": entry.actor,
+        "type": entry.kind,
+        **({"amount": entry.amount} if entry.amount is not None else {}),
+        "remainingBalance": entry.left,
+        **({"overpaymentAmount": entry.over} if entry.over else {}),
+        **({"paymentId": entry.payment_id} if entry.payment_id else {}),
+        **({"checkNumber": entry.check_number} if entry.check_number else {}),
+        **({"reason": entry.reason} if entry.reason else {}),
+        **({"undone": True} if entry.undone else {}),
+    }
+
+
+def event_lines(entries: list[TimelineEntry], zone: ZoneInfo) -> list[output.Ready]:
+    """The timeline for a person, oldest first, with the time in the book's zone."""
+    rows = [
+        (
+            f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M}",
+            words.ACTION.get(entry.kind, entry.kind) + (" (taken back)" if entry.undone else ""),
+            entry.amount if entry.amount is not None else "",
+            entry.left,
+            entry.actor,
+            " ".join(part for part in (entry.check_number, entry.reason) if part),
+        )
+        for entry in entries
+    ]
+    return output.columns(("When", "What", "Amount", "Left", "Who", ""), rows, ("Amount", "Left"))
 
 
 def paid_by(part: PaymentPart) -> str:

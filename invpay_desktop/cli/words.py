@@ -44,6 +44,7 @@ ACTION = {
     "credit.applied": "credit applied",
     "credit.refunded": "credit refunded",
     "receipt.issued": "receipt issued",
+    "receipt.printed": "receipt printed",
     "setting.changed": "setting changed",
     "period.locked": "period locked",
     "period.unlocked": "period unlocked",
