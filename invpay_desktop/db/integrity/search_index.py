@@ -10,6 +10,9 @@ from invpay_desktop.db.integrity.report import Kind, Problem
 PICKED = 200
 """How many rows of each table are looked up."""
 
+MARK = "\ue000"
+"""Stands before an amount's minor units in the index."""
+
 _MARKED = (("invoice", "total_minor"), ("payment", "amount_minor"))
 
 
@@ -18,14 +21,14 @@ def check_search_index(connection: sqlite3.Connection) -> Iterator[Problem]:
     for table, column in _MARKED:
         connection.execute(f"CREATE VIRTUAL TABLE temp.{table}_words USING fts5vocab('main', '{table}_fts', 'row')")
         (found,) = connection.execute(
-            f"SELECT coalesce(sum(doc), 0) FROM temp.{table}_words WHERE term >= 'minor' AND term < 'minos' "
-            "AND substr(term, 6) GLOB '[0-9]*' AND NOT substr(term, 6) GLOB '*[^0-9]*'"
+            f"SELECT coalesce(sum(doc), 0) FROM temp.{table}_words WHERE term >= '{MARK}' AND term < '{MARK}:' "
+            "AND substr(term, 2) GLOB '[0-9]*' AND NOT substr(term, 2) GLOB '*[^0-9]*'"
         ).fetchone()
         connection.execute(f"DROP TABLE temp.{table}_words")
         (rows,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
         if found < rows:
             yield Problem(Kind.SEARCH, f"{table} search", f"The search index knows {found} of {rows} {table}s.")
-        words = f"SELECT id, 'minor' || {column} FROM {table}"
+        words = f"SELECT id, '{MARK}' || {column} FROM {table}"
         yield from _look_up(connection, table, words, rows)
     (rows,) = connection.execute("SELECT count(*) FROM customer").fetchone()
     yield from _look_up(connection, "customer", "SELECT id, name FROM customer", rows)
