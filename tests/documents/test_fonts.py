@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from invpay_desktop.documents.characters import clean
+from invpay_desktop.documents.facts import Party
 from invpay_desktop.documents.fonts import BOX_WIDTH, faces, wrap, wrap_all
 from invpay_desktop.documents.receipt import render_receipt
-from tests.documents.samples import BUSINESS, RECEIPT, naughty_strings, text_of
+from tests.documents.samples import BUSINESS, RECEIPT, naughty_strings, pictures_of, text_of
 
 
 def test_latin_greek_cyrillic_and_common_symbols_are_there() -> None:
@@ -63,3 +64,13 @@ def test_a_name_that_no_face_can_draw_is_boxed_copied_whole_and_said() -> None:
     text = text_of(render_receipt(replace(RECEIPT, business=replace(BUSINESS, name="株式会社 Acme 😀"))))
     assert "株式会社 Acme" in text
     assert "Some characters could not be drawn: U+682A, U+5F0F, U+4F1A, U+793E, U+1F600." in text
+
+
+def test_each_box_is_to_be_seen_in_its_place() -> None:
+    facts = replace(RECEIPT, received_from=Party("中" * 5))
+    page = pictures_of(render_receipt(facts), 2)[0]
+    for i in range(5):
+        left = 2 * (54 + i * BOX_WIDTH * 9.75)
+        box = page.crop((int(left), 2 * 177, int(left + 2 * BOX_WIDTH * 9.75), 2 * 189))
+        assert box.getextrema()[0] < 120
+    assert page.crop((int(left + 22), 2 * 177, int(left + 60), 2 * 189)).getextrema() == (255, 255)

@@ -63,8 +63,8 @@ def bomb() -> bytes:
 @pytest.mark.parametrize(
     "logo",
     [b"", b"no picture", picture("PNG", "RGB", (90, 90))[:70], picture("JPEG", "RGB", (90, 90))[:300],
-     picture("GIF", "L", (9, 9)), bomb()],
-    ids=["empty", "text", "cut png", "cut jpeg", "gif", "bomb"],
+     picture("GIF", "L", (9, 9)), picture("PNG", "1", (8000, 8000)), bomb()],
+    ids=["empty", "text", "cut png", "cut jpeg", "gif", "too large", "bomb"],
 )  # fmt: skip
 def test_what_cannot_be_read_gives_the_initials(logo: bytes) -> None:
     assert " HS " in text_of(with_logo(logo))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from invpay_desktop.documents.figures import single
 from invpay_desktop.documents.layout import A4, LETTER, PageSize
 from invpay_desktop.documents.parts import Balance, bar_parts
 from invpay_desktop.documents.receipt import render_receipt
@@ -94,6 +95,19 @@ def test_the_address_is_seen_through_the_window(page: PageSize) -> None:
         assert 2.4 * inch < from_top < 3.17 * inch - 9
     for words in ("Date received", "Paid by"):
         assert place(words)[0] > 0.5 * page.width
+    document.close()
+
+
+@pytest.mark.parametrize("minor", [100, 99999999999, 10**15])
+def test_the_amount_never_runs_into_the_bar(minor: int) -> None:
+    part = replace(PART, total=usd(minor), paid_by_this_payment=usd(minor), paid_total=usd(minor), still_owed=usd(0))
+    document = pypdfium2.PdfDocument(render_receipt(replace(RECEIPT, amount=usd(minor), invoices=(part,)), A4))
+    text = document[0].get_textpage()
+    amount = text.search("$").get_next()
+    assert amount is not None
+    last = amount[0] + len(single(usd(minor))) - 1
+    start_of_bar = 54 + 0.46 * (A4.width - 108)
+    assert text.get_charbox(last)[2] < start_of_bar - 9
     document.close()
 
 
