@@ -73,4 +73,5 @@ def test_each_box_is_to_be_seen_in_its_place() -> None:
         left = 2 * (54 + i * BOX_WIDTH * 9.75)
         box = page.crop((int(left), 2 * 177, int(left + 2 * BOX_WIDTH * 9.75), 2 * 189))
         assert box.getextrema()[0] < 120
+        assert box.crop((0, 0, 3, box.height)).getextrema()[0] < 200, "the frame"
     assert page.crop((int(left + 22), 2 * 177, int(left + 60), 2 * 189)).getextrema() == (255, 255)
