@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, literal_column, select
+from sqlalchemy import ColumnElement, bindparam, case, func, literal_column, select
 
 from invpay_desktop.analytics.as_of import ISSUED, stood
 from invpay_desktop.base.dates import LAST_DAY
@@ -105,7 +105,8 @@ def _columns(buckets: Buckets) -> dict[str, Money]:
 
 
 def _buckets(session: Session, columns: list[int]) -> Buckets:
-    return Buckets(*(session.money(minor) for minor in columns))
+    currency = session.info.currency
+    return Buckets(*(Money(minor, currency) for minor in columns))
 
 
 def _edges(as_of: date) -> dict[str, date]:
@@ -116,23 +117,21 @@ def _edges(as_of: date) -> dict[str, date]:
 _COLUMN = case(
     *((invoice.c.due_on >= bindparam(f"edge{n}"), literal_column(str(n))) for n in range(4)), else_=literal_column("4")
 )
+_OWNER = (customer.c.id, customer.c.number, customer.c.name)
+_AS_CREDIT: ColumnElement[int] = literal_column(str(_CREDIT))
 _OPEN = (
-    select(
-        customer.c.id, customer.c.number, customer.c.name, _COLUMN.label("column"), func.sum(invoice.c.remaining_minor)
-    )
+    select(*_OWNER, _COLUMN.label("column"), func.sum(invoice.c.remaining_minor))
     .join(customer, customer.c.id == invoice.c.customer_id)
     # The due date makes the index of open invoices the way in.
     .where(OPEN_ITEM, invoice.c.due_on <= LAST_DAY, invoice.c.issued_on <= bindparam("day"))
     .group_by("column", invoice.c.customer_id)
 )
 _OVER = (
-    select(customer.c.id, customer.c.number, customer.c.name, literal_column(str(_CREDIT)), invoice.c.over_minor)
+    select(*_OWNER, _AS_CREDIT, invoice.c.over_minor)
     .join(customer, customer.c.id == invoice.c.customer_id)
     .where(invoice.c.over_minor > 0, ISSUED, invoice.c.issued_on <= bindparam("day"))
 )
-_UNUSED = select(
-    customer.c.id, customer.c.number, customer.c.name, literal_column(str(_CREDIT)), customer.c.credit_minor
-).where(customer.c.credit_minor > 0)
+_UNUSED = select(*_OWNER, _AS_CREDIT, customer.c.credit_minor).where(customer.c.credit_minor > 0)
 
 
 def _remembered(session: Session, as_of: date) -> Iterator[_Part]:
@@ -143,19 +142,13 @@ def _remembered(session: Session, as_of: date) -> Iterator[_Part]:
 
 _STOOD = stood(invoice.c.issued_on <= bindparam("day"))
 _UNEVEN = (
-    select(_STOOD, customer.c.number, customer.c.name)
+    select(*_OWNER, _STOOD.c.due_on, _STOOD.c.total_minor, _STOOD.c.paid_minor, _STOOD.c.written_off_minor)
     .join(customer, customer.c.id == _STOOD.c.customer_id)
     # Where the sums meet, nothing is left and nothing is over.
     .where(_STOOD.c.total_minor != _STOOD.c.paid_minor + _STOOD.c.written_off_minor)
 )
 _UNUSED_THEN = (
-    select(
-        customer.c.id,
-        customer.c.number,
-        customer.c.name,
-        literal_column(str(_CREDIT)),
-        func.sum(credit_entry.c.amount_minor),
-    )
+    select(*_OWNER, _AS_CREDIT, func.sum(credit_entry.c.amount_minor))
     .join(customer, customer.c.id == credit_entry.c.customer_id)
     .where(credit_entry.c.dated_on <= bindparam("day"))
     .group_by(credit_entry.c.customer_id)
@@ -164,10 +157,11 @@ _UNUSED_THEN = (
 
 def _from_rows(session: Session, as_of: date) -> Iterator[_Part]:
     edges = tuple(_edges(as_of).values())
-    for row in session.execute(_UNEVEN, {"day": as_of}):
-        standing = Standing(row.total_minor, row.paid_minor, lowered=row.written_off_minor)
-        column = sum(row.due_on < edge for edge in edges)
-        yield row.customer_id, row.number, row.name, column, standing.remaining
-        yield row.customer_id, row.number, row.name, _CREDIT, standing.over
+    for customer_id, number, name, due_on, total, paid, written_off in session.execute(_UNEVEN, {"day": as_of}):
+        standing = Standing(total, paid, lowered=written_off)
+        if standing.over:
+            yield customer_id, number, name, _CREDIT, standing.over
+        else:
+            yield customer_id, number, name, sum(due_on < edge for edge in edges), standing.remaining
     for row in session.execute(_UNUSED_THEN, {"day": as_of}):
         yield tuple(row)

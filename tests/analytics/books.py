@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,8 +13,7 @@ from typing import TypeVar
 from invpay_desktop.analytics.aging import Aging, as_document
 from invpay_desktop.base.dates import noon_utc
 from invpay_desktop.base.money import Money
-from invpay_desktop.db.book import Book
-from invpay_desktop.db.new_book import make_book
+from invpay_desktop.db.book import Book, open_book
 from invpay_desktop.db.session import WriteSession
 from invpay_desktop.ledger.customers import CustomerDetails, add_customer
 from invpay_desktop.ledger.invoices import NewInvoice, add_invoice
@@ -54,9 +54,9 @@ class Desk:
 
 
 @contextmanager
-def desk_at(path: Path, currency: str = "USD") -> Iterator[Desk]:
-    """A new, empty book at `path`, closed at the end."""
-    with make_book(path, currency=currency, now=NOW) as book:
+def copy_of(empty_book: Path, folder: Path) -> Iterator[Desk]:
+    """A copy of an empty book in `folder`, closed at the end."""
+    with open_book(Path(shutil.copy(empty_book, folder))) as book:
         yield Desk(book)
 
 

@@ -10,13 +10,14 @@ from sqlalchemy import update
 
 from invpay_desktop.analytics.aging import Aging, aging, as_document
 from invpay_desktop.base.json_text import dumps
+from invpay_desktop.db.new_book import make_book
 from invpay_desktop.db.tables import invoice
 from invpay_desktop.ledger.credit import apply_credit
 from invpay_desktop.ledger.invoices import void_invoice
 from invpay_desktop.ledger.memos import NewMemo, add_memo, one_line
 from invpay_desktop.payments.receive import Receive, receive_payment
 from invpay_desktop.payments.returns import ReturnPayment, return_payment
-from tests.analytics.books import NOW, TODAY, Desk, columns, desk_at
+from tests.analytics.books import NOW, TODAY, Desk, columns
 
 YESTERDAY = TODAY - timedelta(days=1)
 LONG_AGO = date(2025, 3, 1)
@@ -45,7 +46,8 @@ def test_the_edges_of_the_buckets(desk: Desk, as_of: date, late: int, column: in
 
 
 def test_its_form_for_programs(tmp_path: Path) -> None:
-    with desk_at(tmp_path / "a.invpay", "KWD") as desk:
+    with make_book(tmp_path / "a.invpay", currency="KWD", now=NOW) as book:
+        desk = Desk(book)
         desk.invoice(desk.customer(), LONG_AGO, 500, TODAY)
         assert dumps(as_document(seen(desk)), indent=None) == (
             '{"customers": [{"customer": "cust_1", "customerName": "Sample Bakery", "current": 0.500, '

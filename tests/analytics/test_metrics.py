@@ -13,6 +13,7 @@ from invpay_desktop.analytics.metrics import Metrics, as_document, measure
 from invpay_desktop.analytics.period import parse_period
 from invpay_desktop.base.json_text import dumps
 from invpay_desktop.base.money import Money
+from invpay_desktop.db.new_book import make_book
 from invpay_desktop.db.session import WriteSession
 from invpay_desktop.db.tables import invoice
 from invpay_desktop.ledger.invoices import NewInvoice, add_invoice, void_invoice
@@ -21,7 +22,7 @@ from invpay_desktop.ledger.writeoffs import write_off
 from invpay_desktop.payments.record import RecordPayment, record_payment
 from invpay_desktop.payments.refunds import RefundPayment, refund_payment
 from invpay_desktop.payments.returns import ReturnPayment, return_payment, void_payment
-from tests.analytics.books import NOW, TODAY, Desk, desk_at
+from tests.analytics.books import NOW, TODAY, Desk
 
 JAN_5 = date(2026, 1, 5)
 
@@ -69,7 +70,8 @@ def test_an_empty_period_gives_zeros(desk: Desk, as_of: date) -> None:
 
 @pytest.mark.parametrize(("currency", "shown"), [("JPY", "1000"), ("KWD", "1.000"), ("USD", "10.00")])
 def test_money_keeps_the_decimals_of_its_currency(tmp_path: Path, currency: str, shown: str) -> None:
-    with desk_at(tmp_path / "a.invpay", currency) as desk:
+    with make_book(tmp_path / "a.invpay", currency=currency, now=NOW) as book:
+        desk = Desk(book)
         desk.pay(desk.invoice(desk.customer(), JAN_5, 1000), 1000, JAN_5)
         assert f'"totalRevenue": {shown},' in dumps(as_document(seen(desk)))
 
@@ -119,6 +121,15 @@ def test_a_refunded_invoice_is_counted_apart(desk: Desk, as_of: date) -> None:
     desk.do(lambda session: refund_payment(session, RefundPayment(paid, "asked for", dated_on=JAN_5)))
     document = as_document(seen(desk, as_of=as_of))
     assert (document["refunded"], document["paidInvoices"], document["totalRevenue"]) == (1, 0, Money(0, "USD"))
+
+
+@pytest.mark.parametrize("as_of", [TODAY, TODAY - timedelta(days=1)])
+def test_a_part_given_back_leaves_an_invoice_paid_in_part(desk: Desk, as_of: date) -> None:
+    paid = desk.pay(desk.invoice(desk.customer(), JAN_5, 500), 500, JAN_5)
+    back = RefundPayment(paid, "asked for", Money(200, "USD"), "owed", dated_on=JAN_5)
+    desk.do(lambda session: refund_payment(session, back))
+    figures = seen(desk, as_of=as_of)
+    assert (figures.partially_paid, figures.refunded, figures.total_revenue.minor) == (1, 0, 300)
 
 
 @pytest.mark.parametrize("as_of", [TODAY, TODAY - timedelta(days=1)])

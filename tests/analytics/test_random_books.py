@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,29 +14,12 @@ from invpay_desktop.analytics.aging import aging
 from invpay_desktop.analytics.metrics import as_document, measure
 from invpay_desktop.analytics.period import Period
 from invpay_desktop.base.dates import noon_utc
-from invpay_desktop.db.book import open_book
-from invpay_desktop.db.new_book import make_book
 from invpay_desktop.db.session import Session
 from tests.analytics import oracle
-from tests.analytics.books import NOW, TODAY, Desk, columns
+from tests.analytics.books import NOW, TODAY, columns, copy_of
 from tests.analytics.random_books import FIRST, Deed, Sold, deeds, fill, sold
 
 YESTERDAY, LATER = TODAY - timedelta(days=1), TODAY + timedelta(days=30)
-
-
-@pytest.fixture(scope="module")
-def empty_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("empty") / "empty.invpay"
-    make_book(path, now=NOW).close()
-    return path
-
-
-@contextmanager
-def copy_of(empty_book: Path) -> Iterator[Desk]:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(shutil.copy(empty_book, folder))
-        with open_book(path) as book:
-            yield Desk(book)
 
 
 @settings(max_examples=60)
@@ -48,7 +27,7 @@ def copy_of(empty_book: Path) -> Iterator[Desk]:
 def test_they_agree_with_a_second_way(
     empty_book: Path, invoices: list[Sold], done: list[Deed], days: list[date]
 ) -> None:
-    with copy_of(empty_book) as desk:
+    with tempfile.TemporaryDirectory() as folder, copy_of(empty_book, Path(folder)) as desk:
         fill(desk, invoices, done)
         dump = oracle.Dump(desk.book.path)
         with desk.book.read(NOW) as session:
@@ -65,7 +44,7 @@ def test_they_agree_with_a_second_way(
 def test_remembered_balances_and_dated_rows_say_the_same(
     empty_book: Path, invoices: list[Sold], done: list[Deed]
 ) -> None:
-    with copy_of(empty_book) as desk:
+    with tempfile.TemporaryDirectory() as folder, copy_of(empty_book, Path(folder)) as desk:
         fill(desk, invoices, done)
         with desk.book.read(NOW) as session:
             remembered = figures(session, FIRST, TODAY), aging(session, TODAY)
