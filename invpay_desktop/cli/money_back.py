@@ -112,7 +112,7 @@ def _parts(session: Session, refunded: Refunded) -> list[dict[str, Any]]:
         {
             "source": part.source,
             "amount": part.amount,
-            "invoiceId": invoice_of(session, part.invoice_id).public_id if part.invoice_id is not None else None,
+            "invoiceId": invoice_of(session, part.invoice_id).shown_id if part.invoice_id is not None else None,
             "becomes": part.becomes,
         }
         for part in refunded.parts

@@ -7,9 +7,10 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from shutil import copy
 from typing import Any
 
 import pytest
@@ -101,8 +102,29 @@ def bare(new_invpay: Callable[[Keychain], Invpay]) -> Invpay:
     return new_invpay(Keychain())
 
 
+@pytest.fixture(scope="session")
+def books(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two books, made once: `new.sqlite` (USD, Chicago) and `owed.sqlite` (see `owed`)."""
+    folder = tmp_path_factory.mktemp("books")
+    now = datetime(2026, 1, 28, 14, 0, tzinfo=UTC)
+    new, owed = str(folder / "new.sqlite"), str(folder / "owed.sqlite")
+    assert main(["--book", new, "init", "--name", "Acme LLC", "--zone", "America/Chicago"], now=now) == 0
+    copy(new, owed)
+    assert main(["--book", owed, "customer", "add", "cust_123", "Hartwell Signs"], now=now) == 0
+    added = "invoice add --number INV-12345 --customer cust_123 --issued 2026-01-05 --amount 500 --hosted-id inv_abc123"
+    assert main(["--book", owed, *added.split()], now=now) == 0
+    return folder
+
+
 @pytest.fixture
-def invpay(bare: Invpay) -> Invpay:
+def invpay(bare: Invpay, books: Path) -> Invpay:
     """The program on a new book: USD, Chicago."""
-    assert bare("init", "--name", "Acme LLC", "--zone", "America/Chicago").status == 0
+    copy(books / "new.sqlite", bare.book)
+    return bare
+
+
+@pytest.fixture
+def owed(bare: Invpay, books: Path) -> Invpay:
+    """A book with customer cust_123, who owes invoice INV-12345 (hosted id inv_abc123) of 500.00."""
+    copy(books / "owed.sqlite", bare.book)
     return bare

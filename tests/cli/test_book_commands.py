@@ -1,0 +1,107 @@
+"""The book kept: backups, restores, checks, locks, undo; and the sample book."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from tests.cli.conftest import Invpay
+
+
+def test_a_backup_and_its_restore(owed: Invpay, tmp_path: Path) -> None:
+    file = tmp_path / "copy.sqlite"
+    assert owed("backup", "--to", file).data["file"] == str(file)
+    assert owed("backup", "--to", file).refused["code"] == "refused"
+    owed("pay", "INV-12345", "500", "--method", "external")
+    data = owed("restore", file).data
+    assert (data["sameBook"], data["restored"]["invoices"]) == (True, 1)
+    assert Path(data["replaced"]).exists()
+    assert owed("history", "INV-12345").data["payments"] == []
+    assert owed("restore", tmp_path / "none.sqlite").refused["code"] == "book_missing"
+
+
+def test_backups_are_listed(owed: Invpay) -> None:
+    made = owed("backup").data
+    assert owed("backup", "--list").data["backups"] == [made]
+    assert Path(made["file"]).parent == owed.book.with_name("book.sqlite.backups")
+    assert made["file"] in owed.text("backup", "--list").out
+
+
+def test_a_backup_of_another_book_says_so(owed: Invpay, books: Path) -> None:
+    stranger = Invpay(owed.book.with_name("stranger.sqlite"), owed.now, owed.keychain, owed.capture, owed.patch)
+    stranger("init")
+    backup = stranger("backup").data["file"]
+    assert owed("restore", backup).warnings == ["The backup is of another book than the one it replaced."]
+
+
+def test_a_sound_book_is_said_to_be(owed: Invpay) -> None:
+    data = owed("check").data
+    assert data["problems"] == []
+    assert data["counts"]["invoice"] == 1
+    assert len(data["chainHead"]) == 64
+    assert owed.text("check").out.startswith("Everything holds.\n")
+
+
+def test_what_does_not_hold_is_listed_and_mended_where_it_can_be(owed: Invpay) -> None:
+    with closing(sqlite3.connect(owed.book)) as connection, connection:
+        connection.execute("UPDATE invoice SET remaining_minor = 1")
+    broken = owed("check")
+    assert broken.status == 1
+    document = broken.document
+    assert (document["success"], document["error"]["code"]) == (False, "check_failed")
+    assert any("INV-12345" in problem["where"] for problem in document["data"]["problems"])
+    assert "INV-12345" in broken.err
+    mended = owed("check", "--rebuild")
+    assert mended.data["problems"] == []
+    assert "made anew" in mended.warnings[0]
+
+
+def test_a_lock_is_set_shown_and_taken_off(owed: Invpay) -> None:
+    assert owed("lock").data == {"lockedUntil": None}
+    assert owed("lock", "--until", "2026-01-20").data == {"lockedUntil": "2026-01-20"}
+    assert owed.text("lock").out == "Everything up to 2026-01-20 is locked.\n"
+    refused = owed("pay", "INV-12345", "5", "--method", "external", "--date", "2026-01-20").refused
+    assert refused["code"] == "period_locked"
+    assert owed("lock", "--off").data == {"lockedUntil": None}
+    assert owed("lock", "--until", "2026-02-01").refused["code"] == "bad_input"
+    assert owed("lock", "--off", "--until", "2026-01-01").status == 2
+
+
+def test_the_last_action_is_taken_back(owed: Invpay) -> None:
+    owed("pay", "INV-12345", "5", "--method", "external")
+    assert owed("undo").data == {"undone": "payment.recorded", "at": "2026-01-28T14:00:00Z"}
+    assert owed("history", "INV-12345").data["payments"] == []
+    assert owed.text("undo").out == "Took back: invoice added (2026-01-28 08:00).\n"
+    owed("undo")
+    assert owed("undo").refused["code"] == "refused"
+    assert owed("check").status == 0
+
+
+def test_what_later_work_stands_on_is_listed(owed: Invpay) -> None:
+    owed("credit", "cust_123", "20")
+    owed("apply", "cust_123", "20")
+    assert owed("undo").data["undone"] == "credit.applied"
+    assert owed("undo").data["undone"] == "memo.added"
+
+
+def test_the_sample_book_is_marked_and_sound(bare: Invpay, tmp_path: Path) -> None:
+    done = bare("demo", "--in", tmp_path / "sample")
+    sample = Invpay(Path(done.data["book"]), bare.now, bare.keychain, bare.capture, bare.patch)
+    assert done.data["name"].startswith("Sample: ")
+    assert not bare.book.exists()
+    assert sample("check").data["problems"] == []
+    statuses = {row["status"] for row in sample("invoice", "list").data["invoices"]}
+    assert statuses == {"unpaid", "partially_paid", "paid", "overpaid"}
+
+
+def test_what_the_sample_says_to_try_can_be_done(bare: Invpay, tmp_path: Path) -> None:
+    from invpay_desktop.cli.demo_command import TRY
+
+    shown = bare.text("demo", "--in", tmp_path / "sample").out
+    sample = Invpay(tmp_path / "sample" / "sample.sqlite", bare.now, bare.keychain, bare.capture, bare.patch)
+    bare.patch.chdir(tmp_path)
+    for line in TRY:
+        assert f" {line}\n" in shown
+        assert sample.text(*line.split()).status == 0, line
+    assert (tmp_path / "invoice.pdf").read_bytes().startswith(b"%PDF-")
