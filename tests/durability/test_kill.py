@@ -37,8 +37,7 @@ def test_no_kill_loses_or_halves_an_action(book: Path, seed: int) -> None:
     assert not tally.faults
     assert tally.kills == KILLS
     assert tally.acknowledged > KILLS, "too little was done for a kill to matter"
-    assert tally.kept > 0
-    assert tally.undone > 0
+    assert tally.undone > 0, "no kill met an action under way"
 
 
 def unsafe(book: Book, deed: Deed, pipe: Connection) -> None:

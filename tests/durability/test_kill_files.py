@@ -1,4 +1,4 @@
-"""Kill -9 while a book is made, backed up and restored: a file that has its name is whole."""
+"""Kill -9 while a book is made, backed up, restored, or takes a large action: whole, or not there."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from decimal import Decimal
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,13 @@ from invpay_desktop.db.connect import connect_to_read
 from invpay_desktop.db.integrity.check import check_book
 from invpay_desktop.db.new_book import make_book
 from invpay_desktop.db.restore import restore
+from invpay_desktop.ledger.invoices import NewInvoice, add_invoice
+from invpay_desktop.ledger.lines import LineDraft
 from tests.durability.fingerprint import fingerprint
 from tests.durability.lives import killed
 from tests.durability.scripted_day import next_deed
 
+LINES = 4500
 NOW = datetime(2026, 1, 28, 14, tzinfo=UTC)
 
 
@@ -112,3 +116,25 @@ def test_a_restore_is_done_or_not_begun_and_keeps_what_it_replaces(book: Path, t
         if now == old:
             assert [content(info.path) for info in list_backups(path) if info.reason == REPLACED] == [new]
         assert content(backup) == old
+
+
+def enter(path: Path, pipe: Connection) -> None:
+    """One action that outgrows SQLite's page cache, as an import does: its pages reach the log before the commit."""
+    lines = tuple(LineDraft("sample " * 70, Decimal(1), Decimal(1)) for _ in range(LINES))
+    with open_book(path) as opened:
+        with opened.write() as session:
+            add_invoice(session, NewInvoice(1, session.today, lines, number="LARGE"))
+        pipe.send("entered")
+
+
+def test_a_large_action_is_there_whole_or_not_at_all(book: Path, tmp_path: Path) -> None:
+    before = content(book)
+    for number, death in enumerate(deaths(1500, 0.6)):
+        path = tmp_path / f"{number}.invpay"
+        shutil.copy(book, path)
+        said = killed(enter, (path,), **death)
+        after = content(path)
+        with closing(connect_to_read(path)) as raw:
+            [(total,)] = raw.execute("SELECT coalesce(sum(total_minor), 0) FROM invoice WHERE number = 'LARGE'")
+        assert (after == before, total) in {(True, 0), (False, LINES * 100)}
+        assert total or not said
