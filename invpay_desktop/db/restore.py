@@ -141,13 +141,13 @@ def _make_room(path: Path, now: datetime) -> Path | None:
 
 def _close_log(path: Path) -> None:
     """Write the log into the file and take it away. Only who is alone can do that, and is then told so by SQLite."""
-    try:
-        with closing(connect(path, "mode=rw")) as connection:
+    with in_plain_words(path), closing(connect(path, "mode=rw")) as connection:
+        try:
             (mode,) = connection.execute("PRAGMA journal_mode=DELETE").fetchone()
-    except sqlite3.OperationalError as error:
-        if (error.sqlite_errorcode & 0xFF) != sqlite3.SQLITE_BUSY:
-            raise
-        mode = "wal"
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            mode = "wal"
     if mode != "delete":
         raise BookBusy(
             f"The book {path} is open in another program, so it was not replaced. Nothing was changed. "

@@ -20,9 +20,10 @@ AMOUNT_MARK = "\ue000"
 """Stands before the minor units of an amount: private use, so a letter to the tokenizer and on no keyboard."""
 
 _FTS = f"content='', columnsize=0, detail=none, tokenize='{TOKENIZER}', prefix='1 2 3 4 5 6'"
-_INVOICE_WORDS = "{0}.number || ' ' || {0}.reference || ' " + AMOUNT_MARK + "' || {0}.total_minor"
-_CUSTOMER_WORDS = "{0}.number || ' ' || {0}.name"
-_PAYMENT_WORDS = "{0}.check_number || ' ' || {0}.reference || ' " + AMOUNT_MARK + "' || {0}.amount_minor"
+INVOICE_WORDS = "{0}.number || ' ' || {0}.reference || ' " + AMOUNT_MARK + "' || {0}.total_minor"
+CUSTOMER_WORDS = "{0}.number || ' ' || {0}.name"
+PAYMENT_WORDS = "{0}.check_number || ' ' || {0}.reference || ' " + AMOUNT_MARK + "' || {0}.amount_minor"
+"""What is searched of a row, as SQL over its table's name."""
 
 
 def _guard(table: str, verb: str) -> tuple[str, str]:
@@ -62,11 +63,11 @@ TRIGGERS: dict[str, str] = {
     "keep_book_delete": (
         "CREATE TRIGGER keep_book_delete BEFORE DELETE ON book BEGIN SELECT RAISE(ABORT, 'a book stays a book'); END"
     ),
-    **_indexed("invoice", _INVOICE_WORDS, "number reference total_minor"),
-    **_indexed("customer", _CUSTOMER_WORDS, "number name"),
+    **_indexed("invoice", INVOICE_WORDS, "number reference total_minor"),
+    **_indexed("customer", CUSTOMER_WORDS, "number name"),
     "index_payment_insert": (
         "CREATE TRIGGER index_payment_insert AFTER INSERT ON payment BEGIN "
-        f"INSERT INTO payment_fts (rowid, words) VALUES (new.id, {_PAYMENT_WORDS.format('new')}); END"
+        f"INSERT INTO payment_fts (rowid, words) VALUES (new.id, {PAYMENT_WORDS.format('new')}); END"
     ),
 }
 """Triggers: name → statement that makes it."""
@@ -76,8 +77,8 @@ _MERGING = (("automerge", 0), ("crisismerge", 8))
 REFILL: tuple[str, ...] = (
     *(f"INSERT INTO {name} ({name}, rank) VALUES ('{key}', {n})" for name in SEARCH_TABLES for key, n in _MERGING),
     *(f"INSERT INTO {name} ({name}) VALUES ('delete-all')" for name in SEARCH_TABLES),
-    f"INSERT INTO invoice_fts (rowid, words) SELECT id, {_INVOICE_WORDS.format('invoice')} FROM invoice",
-    f"INSERT INTO customer_fts (rowid, words) SELECT id, {_CUSTOMER_WORDS.format('customer')} FROM customer",
-    f"INSERT INTO payment_fts (rowid, words) SELECT id, {_PAYMENT_WORDS.format('payment')} FROM payment",
+    f"INSERT INTO invoice_fts (rowid, words) SELECT id, {INVOICE_WORDS.format('invoice')} FROM invoice",
+    f"INSERT INTO customer_fts (rowid, words) SELECT id, {CUSTOMER_WORDS.format('customer')} FROM customer",
+    f"INSERT INTO payment_fts (rowid, words) SELECT id, {PAYMENT_WORDS.format('payment')} FROM payment",
 )
 """Statements that fill the search index anew from the tables."""

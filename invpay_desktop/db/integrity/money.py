@@ -72,12 +72,14 @@ _PAYMENTS = (
     ),
     _rule(
         "{0} is over {1}, and {2} of it lies on invoices and {3} went to credit.",
-        """SELECT 'payment ' || public_id, p.amount_minor, allocated_minor, credited_minor FROM payment_sum JOIN payment p USING (id)
+        """SELECT 'payment ' || public_id, p.amount_minor, allocated_minor, credited_minor
+           FROM payment_sum JOIN payment p USING (id)
            WHERE in_force AND p.amount_minor <> allocated_minor + credited_minor""",
     ),
     _rule(
         "{0} is {1}, and still {2} of it lies on invoices and {3} in credit.",
-        """SELECT 'payment ' || public_id, step, allocated_minor, credited_minor FROM payment_sum JOIN payment USING (id)
+        """SELECT 'payment ' || public_id, step, allocated_minor, credited_minor
+           FROM payment_sum JOIN payment USING (id)
            WHERE NOT in_force AND (allocated_minor <> 0 OR credited_minor <> 0)""",
     ),
     _rule(
@@ -165,8 +167,9 @@ _REFUNDS = (
     ),
     _rule(
         "{0} is booked as {2} out of {1}, which is not the payment that it is of.",
-        """SELECT 'refund ' || r.public_id, p.public_id, x.amount_minor FROM refund_part x JOIN refund r ON r.id = x.refund_id
-           JOIN payment p ON p.id = x.payment_id WHERE r.payment_id IS NOT NULL AND r.payment_id <> x.payment_id""",
+        """SELECT 'refund ' || r.public_id, p.public_id, x.amount_minor FROM refund_part x
+           JOIN refund r ON r.id = x.refund_id JOIN payment p ON p.id = x.payment_id
+           WHERE r.payment_id IS NOT NULL AND r.payment_id <> x.payment_id""",
     ),
     _rule(
         "{0} gave back {1} as cancelled, and {2} was cancelled by it.",

@@ -34,8 +34,7 @@ STATEMENTS: tuple[str, ...] = (
     ),
     (
         "CREATE TABLE period_lock ( id INTEGER NOT NULL, event_id INTEGER NOT NULL, locked_until TEXT, reason TEXT "
-        "DEFAULT '' NOT NULL, CONSTRAINT pk_period_lock PRIMARY KEY (id), CONSTRAINT fk_period_lock_event_id FOREIGN "
-        "KEY(event_id) REFERENCES event (id) DEFERRABLE INITIALLY DEFERRED ) STRICT"
+        "DEFAULT '' NOT NULL, CONSTRAINT pk_period_lock PRIMARY KEY (id) ) STRICT"
     ),
     (
         "CREATE TABLE customer ( id INTEGER NOT NULL, public_id TEXT NOT NULL, number TEXT NOT NULL, name TEXT NOT "
@@ -64,8 +63,7 @@ STATEMENTS: tuple[str, ...] = (
         "reference TEXT DEFAULT '' NOT NULL, notes TEXT DEFAULT '' NOT NULL, hosted_id TEXT, total_minor INTEGER NOT "
         "NULL, tax_minor INTEGER NOT NULL, CONSTRAINT pk_invoice_version PRIMARY KEY (id), CONSTRAINT "
         "ck_invoice_version_lifecycle CHECK (lifecycle IN ('draft', 'open', 'void')), CONSTRAINT "
-        "fk_invoice_version_event_id FOREIGN KEY(event_id) REFERENCES event (id) DEFERRABLE INITIALLY DEFERRED, "
-        "CONSTRAINT fk_invoice_version_invoice_id FOREIGN KEY(invoice_id) REFERENCES invoice (id), CONSTRAINT "
+        "fk_invoice_version_invoice_id FOREIGN KEY(invoice_id) REFERENCES invoice (id), CONSTRAINT "
         "fk_invoice_version_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id) ) STRICT"
     ),
     (
@@ -73,16 +71,14 @@ STATEMENTS: tuple[str, ...] = (
         "position INTEGER NOT NULL, description TEXT NOT NULL, quantity TEXT NOT NULL, unit_price TEXT NOT NULL, "
         "tax_rate TEXT, tax_inclusive INTEGER DEFAULT 0 NOT NULL, net_minor INTEGER NOT NULL, tax_minor INTEGER NOT "
         "NULL, CONSTRAINT pk_line PRIMARY KEY (id), CONSTRAINT ck_line_owner CHECK ((version_id IS NULL) <> (memo_id "
-        "IS NULL)), CONSTRAINT fk_line_event_id FOREIGN KEY(event_id) REFERENCES event (id) DEFERRABLE INITIALLY "
-        "DEFERRED, CONSTRAINT fk_line_version_id FOREIGN KEY(version_id) REFERENCES invoice_version (id), CONSTRAINT "
+        "IS NULL)), CONSTRAINT fk_line_version_id FOREIGN KEY(version_id) REFERENCES invoice_version (id), CONSTRAINT "
         "fk_line_memo_id FOREIGN KEY(memo_id) REFERENCES credit_memo (id) ) STRICT"
     ),
     (
         "CREATE TABLE adjustment ( id INTEGER NOT NULL, event_id INTEGER NOT NULL, invoice_id INTEGER NOT NULL, kind "
         "TEXT NOT NULL, amount_minor INTEGER NOT NULL, dated_on TEXT NOT NULL, reason TEXT DEFAULT '' NOT NULL, "
         "refund_id INTEGER, CONSTRAINT pk_adjustment PRIMARY KEY (id), CONSTRAINT ck_adjustment_kind CHECK (kind IN "
-        "('write_off', 'discount', 'cancelled')), CONSTRAINT fk_adjustment_event_id FOREIGN KEY(event_id) REFERENCES "
-        "event (id) DEFERRABLE INITIALLY DEFERRED, CONSTRAINT fk_adjustment_invoice_id FOREIGN KEY(invoice_id) "
+        "('write_off', 'discount', 'cancelled')), CONSTRAINT fk_adjustment_invoice_id FOREIGN KEY(invoice_id) "
         "REFERENCES invoice (id), CONSTRAINT fk_adjustment_refund_id FOREIGN KEY(refund_id) REFERENCES refund (id) ) "
         "STRICT"
     ),
@@ -99,8 +95,7 @@ STATEMENTS: tuple[str, ...] = (
         "check_number TEXT DEFAULT '' NOT NULL, bank TEXT DEFAULT '' NOT NULL, reference TEXT DEFAULT '' NOT NULL, "
         "notes TEXT DEFAULT '' NOT NULL, label TEXT DEFAULT '' NOT NULL, CONSTRAINT pk_payment PRIMARY KEY (id), "
         "CONSTRAINT ck_payment_method CHECK (method IN ('card', 'ach', 'saved', 'external')), CONSTRAINT "
-        "ck_payment_amount CHECK (amount_minor > 0), CONSTRAINT fk_payment_event_id FOREIGN KEY(event_id) REFERENCES "
-        "event (id) DEFERRABLE INITIALLY DEFERRED, CONSTRAINT fk_payment_customer_id FOREIGN KEY(customer_id) "
+        "ck_payment_amount CHECK (amount_minor > 0), CONSTRAINT fk_payment_customer_id FOREIGN KEY(customer_id) "
         "REFERENCES customer (id) ) STRICT"
     ),
     (
@@ -108,9 +103,8 @@ STATEMENTS: tuple[str, ...] = (
         "status TEXT NOT NULL, dated_on TEXT NOT NULL, reason TEXT DEFAULT '' NOT NULL, fee_minor INTEGER DEFAULT 0 "
         "NOT NULL, fee_invoice_id INTEGER, charge_invoice_id INTEGER, CONSTRAINT pk_payment_step PRIMARY KEY (id), "
         "CONSTRAINT ck_payment_step_status CHECK (status IN ('pending', 'unknown', 'approved', 'failed', 'returned', "
-        "'void')), CONSTRAINT fk_payment_step_event_id FOREIGN KEY(event_id) REFERENCES event (id) DEFERRABLE "
-        "INITIALLY DEFERRED, CONSTRAINT fk_payment_step_payment_id FOREIGN KEY(payment_id) REFERENCES payment (id), "
-        "CONSTRAINT fk_payment_step_fee_invoice_id FOREIGN KEY(fee_invoice_id) REFERENCES invoice (id), CONSTRAINT "
+        "'void')), CONSTRAINT fk_payment_step_payment_id FOREIGN KEY(payment_id) REFERENCES payment (id), CONSTRAINT "
+        "fk_payment_step_fee_invoice_id FOREIGN KEY(fee_invoice_id) REFERENCES invoice (id), CONSTRAINT "
         "fk_payment_step_charge_invoice_id FOREIGN KEY(charge_invoice_id) REFERENCES invoice (id) ) STRICT"
     ),
     (
@@ -123,7 +117,6 @@ STATEMENTS: tuple[str, ...] = (
         "CREATE TABLE allocation ( id INTEGER NOT NULL, event_id INTEGER NOT NULL, payment_id INTEGER NOT NULL, "
         "invoice_id INTEGER NOT NULL, amount_minor INTEGER NOT NULL, dated_on TEXT NOT NULL, CONSTRAINT pk_allocation "
         "PRIMARY KEY (id), CONSTRAINT ck_allocation_amount CHECK (amount_minor <> 0), CONSTRAINT "
-        "fk_allocation_event_id FOREIGN KEY(event_id) REFERENCES event (id) DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "
         "fk_allocation_payment_id FOREIGN KEY(payment_id) REFERENCES payment (id), CONSTRAINT "
         "fk_allocation_invoice_id FOREIGN KEY(invoice_id) REFERENCES invoice (id) ) STRICT"
     ),
@@ -135,10 +128,9 @@ STATEMENTS: tuple[str, ...] = (
         "CHECK (kind IN ('grant', 'revoke', 'apply', 'take_back', 'refund', 'refund_void')), CONSTRAINT "
         "ck_credit_entry_amount CHECK (amount_minor <> 0), CONSTRAINT ck_credit_entry_grant CHECK ((kind = 'grant') = "
         "(grant_id IS NULL)), CONSTRAINT ck_credit_entry_source CHECK (kind <> 'grant' OR (payment_id IS NULL) <> "
-        "(memo_id IS NULL)), CONSTRAINT fk_credit_entry_event_id FOREIGN KEY(event_id) REFERENCES event (id) "
-        "DEFERRABLE INITIALLY DEFERRED, CONSTRAINT fk_credit_entry_customer_id FOREIGN KEY(customer_id) REFERENCES "
-        "customer (id), CONSTRAINT fk_credit_entry_grant_id FOREIGN KEY(grant_id) REFERENCES credit_entry (id), "
-        "CONSTRAINT fk_credit_entry_payment_id FOREIGN KEY(payment_id) REFERENCES payment (id), CONSTRAINT "
+        "(memo_id IS NULL)), CONSTRAINT fk_credit_entry_customer_id FOREIGN KEY(customer_id) REFERENCES customer "
+        "(id), CONSTRAINT fk_credit_entry_grant_id FOREIGN KEY(grant_id) REFERENCES credit_entry (id), CONSTRAINT "
+        "fk_credit_entry_payment_id FOREIGN KEY(payment_id) REFERENCES payment (id), CONSTRAINT "
         "fk_credit_entry_memo_id FOREIGN KEY(memo_id) REFERENCES credit_memo (id), CONSTRAINT "
         "fk_credit_entry_invoice_id FOREIGN KEY(invoice_id) REFERENCES invoice (id), CONSTRAINT "
         "fk_credit_entry_refund_id FOREIGN KEY(refund_id) REFERENCES refund (id) ) STRICT"
@@ -147,8 +139,7 @@ STATEMENTS: tuple[str, ...] = (
         "CREATE TABLE refund ( id INTEGER NOT NULL, public_id TEXT NOT NULL, event_id INTEGER NOT NULL, customer_id "
         "INTEGER NOT NULL, payment_id INTEGER, amount_minor INTEGER NOT NULL, kind TEXT NOT NULL, dated_on TEXT NOT "
         "NULL, reference TEXT DEFAULT '' NOT NULL, reason TEXT DEFAULT '' NOT NULL, CONSTRAINT pk_refund PRIMARY KEY "
-        "(id), CONSTRAINT ck_refund_amount CHECK (amount_minor > 0), CONSTRAINT fk_refund_event_id FOREIGN "
-        "KEY(event_id) REFERENCES event (id) DEFERRABLE INITIALLY DEFERRED, CONSTRAINT fk_refund_customer_id FOREIGN "
+        "(id), CONSTRAINT ck_refund_amount CHECK (amount_minor > 0), CONSTRAINT fk_refund_customer_id FOREIGN "
         "KEY(customer_id) REFERENCES customer (id), CONSTRAINT fk_refund_payment_id FOREIGN KEY(payment_id) "
         "REFERENCES payment (id) ) STRICT"
     ),
@@ -156,24 +147,21 @@ STATEMENTS: tuple[str, ...] = (
         "CREATE TABLE refund_step ( id INTEGER NOT NULL, event_id INTEGER NOT NULL, refund_id INTEGER NOT NULL, "
         "status TEXT NOT NULL, dated_on TEXT NOT NULL, reason TEXT DEFAULT '' NOT NULL, CONSTRAINT pk_refund_step "
         "PRIMARY KEY (id), CONSTRAINT ck_refund_step_status CHECK (status IN ('pending', 'unknown', 'settled', "
-        "'failed', 'void')), CONSTRAINT fk_refund_step_event_id FOREIGN KEY(event_id) REFERENCES event (id) "
-        "DEFERRABLE INITIALLY DEFERRED, CONSTRAINT fk_refund_step_refund_id FOREIGN KEY(refund_id) REFERENCES refund "
-        "(id) ) STRICT"
+        "'failed', 'void')), CONSTRAINT fk_refund_step_refund_id FOREIGN KEY(refund_id) REFERENCES refund (id) ) "
+        "STRICT"
     ),
     (
         "CREATE TABLE refund_part ( id INTEGER NOT NULL, event_id INTEGER NOT NULL, refund_id INTEGER NOT NULL, "
         "payment_id INTEGER NOT NULL, invoice_id INTEGER NOT NULL, amount_minor INTEGER NOT NULL, outcome TEXT NOT "
         "NULL, dated_on TEXT NOT NULL, CONSTRAINT pk_refund_part PRIMARY KEY (id), CONSTRAINT ck_refund_part_outcome "
         "CHECK (outcome IN ('excess', 'owed', 'cancelled')), CONSTRAINT ck_refund_part_amount CHECK (amount_minor <> "
-        "0), CONSTRAINT fk_refund_part_event_id FOREIGN KEY(event_id) REFERENCES event (id) DEFERRABLE INITIALLY "
-        "DEFERRED, CONSTRAINT fk_refund_part_refund_id FOREIGN KEY(refund_id) REFERENCES refund (id), CONSTRAINT "
+        "0), CONSTRAINT fk_refund_part_refund_id FOREIGN KEY(refund_id) REFERENCES refund (id), CONSTRAINT "
         "fk_refund_part_payment_id FOREIGN KEY(payment_id) REFERENCES payment (id), CONSTRAINT "
         "fk_refund_part_invoice_id FOREIGN KEY(invoice_id) REFERENCES invoice (id) ) STRICT"
     ),
     (
         "CREATE TABLE receipt ( id INTEGER NOT NULL, event_id INTEGER NOT NULL, payment_id INTEGER NOT NULL, number "
         "TEXT NOT NULL, issued_at TEXT NOT NULL, facts TEXT NOT NULL, CONSTRAINT pk_receipt PRIMARY KEY (id), "
-        "CONSTRAINT fk_receipt_event_id FOREIGN KEY(event_id) REFERENCES event (id) DEFERRABLE INITIALLY DEFERRED, "
         "CONSTRAINT fk_receipt_payment_id FOREIGN KEY(payment_id) REFERENCES payment (id) ) STRICT"
     ),
     (
