@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
-import platform
 import sys
-import traceback
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -124,6 +122,9 @@ def _logged(error: BaseException, now: datetime) -> str:
 
 
 def _report(error: BaseException, now: datetime) -> str:
+    import platform
+    import traceback
+
     lines = [f"== {instant_text(now)} invpay {__version__}, Python {platform.python_version()}, {sys.platform}"]
     seen: BaseException | None = error
     while seen is not None:

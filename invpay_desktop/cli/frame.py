@@ -38,6 +38,7 @@ def run(args: Sequence[str], *, now: datetime | None = None, keychain: Keychain 
             with root.make_context("invpay", list(args), obj=invocation) as context:
                 root.invoke(context)
             sys.stdout.flush()
+            invocation.back_up_daily()
         except click.exceptions.Exit as done:
             return done.exit_code
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last place that can say it in words

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from invpay_desktop.base.errors import BookMissing, MachineError
+from invpay_desktop.base.errors import BookMissing, InvPayError, MachineError
 from invpay_desktop.cli import output
 from invpay_desktop.keychain import Keychain
 
@@ -32,6 +32,7 @@ class Invocation:
         self.keychain = keychain or Keychain()
         self.as_json = False
         self.status = 0
+        self.wrote = False
         self.warnings: list[str] = []
         self._named: Path | None = None
         self._book: Book | None = None
@@ -52,8 +53,8 @@ class Invocation:
         """Take the book that --book names."""
         self._named = path
 
-    def book(self, *, make: bool = False) -> Book:
-        """The open book. `make`: make one with defaults where there is none, and say so."""
+    def book(self, *, make: bool = False, currency: str | None = None) -> Book:
+        """The open book. `make`: make one with defaults (or this currency) where there is none, and say so."""
         if self._book is None:
             from invpay_desktop.db.book import open_book
 
@@ -64,8 +65,9 @@ class Invocation:
                     raise
                 from invpay_desktop.db.new_book import make_book
 
-                self._book = make_book(self.book_path, zone=local_zone(), now=self.now)
-                self.warn(f"There was no book at {self.book_path}, so one was made (USD, {local_zone()}).")
+                code, zone = (currency or "USD").upper(), local_zone()
+                self._book = make_book(self.book_path, currency=code, zone=zone, now=self.now)
+                self.warn(f"There was no book at {self.book_path}, so one was made ({code}, {zone}).")
         return self._book
 
     @contextmanager
@@ -80,6 +82,7 @@ class Invocation:
         with self.book(make=make).write(self.now, actor) as session:
             yield session
             too_late_to_stop()
+        self.wrote = True
 
     def warn(self, sentence: str) -> None:
         """Say something that does not stop the work: on stderr, and in the document's warnings."""
@@ -114,6 +117,16 @@ class Invocation:
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8")
         output.print_out(text)
+
+    def back_up_daily(self) -> None:
+        """After a command that wrote: the day's backup, unless there is one. Its failure is said, and fails nothing."""
+        if self.wrote:
+            from invpay_desktop.db.backup import daily_backup_if_due
+
+            try:
+                daily_backup_if_due(self.book_path, self.now)
+            except InvPayError as error:
+                output.print_beside(f"Note: What you did is kept, but the daily backup was not made: {error}")
 
     def close(self) -> None:
         """Close the book. What was committed is kept, so a failure of tidying up is no failure of the command."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from invpay_desktop.base.errors import NotFound
 from invpay_desktop.base.money import Money
 
 if TYPE_CHECKING:
@@ -37,6 +38,16 @@ class InvoiceView:
     def shown_id(self) -> str:
         """The id at the hosted service where it is known there, else our own; commands take either."""
         return self.hosted_id or self.public_id
+
+
+def find_invoice(session: Session, name: str) -> int:
+    """As ledger/invoices.find_invoice, for commands that only read: without loading what changes invoices."""
+    from invpay_desktop.ledger.names import look_up
+
+    found = look_up(session, "invoice", name.strip())
+    if found is None:
+        raise NotFound("invoice", name)
+    return found
 
 
 def _select() -> Any:

@@ -10,7 +10,7 @@ from invpay_desktop.base.errors import BadInput
 from invpay_desktop.cli import output, shapes, values
 from invpay_desktop.cli.frame import Command
 from invpay_desktop.cli.invocation import Invocation, pass_run
-from invpay_desktop.cli.invoice_view import invoice_of
+from invpay_desktop.cli.invoice_view import find_invoice, invoice_of
 from invpay_desktop.cli.options import how_it_came
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ def pay(
 
     External is money that came outside this program: a check, cash, a wire.
     """
-    from invpay_desktop.ledger.invoices import find_invoice
     from invpay_desktop.payments.history import get_payment
     from invpay_desktop.payments.record import RecordPayment, record_payment
 
@@ -135,8 +134,6 @@ def _issued(number: str | None) -> list[str]:
 
 
 def _part(session: Session, text: str) -> tuple[int, Money]:
-    from invpay_desktop.ledger.invoices import find_invoice
-
     invoice, equals, amount = text.rpartition("=")
     if not equals or not invoice:
         raise BadInput(f"“{text}” does not say which invoice gets what: write it like INV-0001=250.00.", "to")
@@ -149,7 +146,6 @@ def _part(session: Session, text: str) -> tuple[int, Money]:
 @pass_run
 def history(run: Invocation, invoice: str, events: bool) -> None:
     """Show the payments of INVOICE, or all that happened to it."""
-    from invpay_desktop.ledger.invoices import find_invoice
     from invpay_desktop.payments.history import payments_of
 
     with run.reading() as session:

@@ -49,6 +49,8 @@ ACTION = {
     "period.locked": "period locked",
     "period.unlocked": "period unlocked",
     "action.undone": "taken back",
+    "customer.hidden": "customer taken back",
+    "import.finished": "import",
     "import.undone": "import taken back",
 }
 """Kinds of events; one that is not listed is shown by its key."""

@@ -105,3 +105,19 @@ def test_what_the_sample_says_to_try_can_be_done(bare: Invpay, tmp_path: Path) -
         assert f" {line}\n" in shown
         assert sample.text(*line.split()).status == 0, line
     assert (tmp_path / "invoice.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_the_first_command_of_a_day_that_writes_is_backed_up(owed: Invpay) -> None:
+    folder = owed.book.with_name("book.sqlite.backups")
+    owed("invoice", "list")
+    assert not folder.exists()
+    owed("pay", "INV-12345", "1", "--method", "external")
+    owed("pay", "INV-12345", "2", "--method", "external")
+    assert [file.name for file in folder.iterdir()] == ["book-2026-01-28T140000Z-daily.sqlite"]
+
+
+def test_a_daily_backup_that_fails_fails_nothing(owed: Invpay) -> None:
+    owed.book.with_name("book.sqlite.backups").write_text("in the way")
+    done = owed("pay", "INV-12345", "1", "--method", "external")
+    assert done.data["paidAmount"] == 1
+    assert "the daily backup was not made" in done.err
