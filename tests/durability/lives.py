@@ -40,7 +40,9 @@ PATIENCE = 60.0
 """Seconds after which a process that should have ended is taken for stuck, and killed."""
 
 _SERVER = multiprocessing.get_context("forkserver")
-_SERVER.set_forkserver_preload([__name__, "invpay_desktop.db.new_book", "invpay_desktop.db.restore"])
+_SERVER.set_forkserver_preload(
+    [__name__, "invpay_desktop.db.new_book", "invpay_desktop.db.restore", "invpay_desktop.interchange.run_import"]
+)
 _LAST_EVENT = select(tables.event.c.id, tables.event.c.digest).order_by(tables.event.c.id.desc()).limit(1)
 
 

@@ -1,4 +1,4 @@
-"""Kill -9 while a book is made, backed up, restored, or takes a large action: whole, or not there."""
+"""Kill -9 while a book is made, backed up, restored, or takes an import: whole, or not there."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
-from decimal import Decimal
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -20,20 +19,21 @@ from invpay_desktop.db.connect import connect_to_read
 from invpay_desktop.db.integrity.check import check_book
 from invpay_desktop.db.new_book import make_book
 from invpay_desktop.db.restore import restore
-from invpay_desktop.ledger.invoices import NewInvoice, add_invoice
-from invpay_desktop.ledger.lines import LineDraft
+from invpay_desktop.interchange.columns import ImportKind
+from invpay_desktop.interchange.run_import import read_files, run_import
+from invpay_desktop.interchange.sources import ImportRequest
 from tests.durability.fingerprint import fingerprint
 from tests.durability.lives import killed
 from tests.durability.scripted_day import next_deed
 
-LINES = 4500
+INVOICES = 1500
 NOW = datetime(2026, 1, 28, 14, tzinfo=UTC)
 
 
-def deaths(most_touches: int, longest: float) -> Iterator[dict[str, Any]]:
+def deaths(pairs: int, most_touches: int, longest: float) -> Iterator[dict[str, Any]]:
     """How the processes end: at drawn touches of the disk, and at drawn moments (seconds)."""
     dice = random.Random(0)
-    for _ in range(12):
+    for _ in range(pairs):
         yield {"touches": dice.randint(1, most_touches)}
         yield {"seconds": dice.uniform(0, longest)}
 
@@ -68,7 +68,7 @@ def make(path: Path, pipe: Connection) -> None:
 
 
 def test_a_new_book_is_whole_or_not_there(tmp_path: Path) -> None:
-    for number, death in enumerate(deaths(300, 0.1)):
+    for number, death in enumerate(deaths(12, 300, 0.1)):
         path = tmp_path / f"{number}" / "shop.invpay"
         said = killed(make, (path,), **death)
         assert path.exists() or not said
@@ -85,7 +85,7 @@ def keep(path: Path, pipe: Connection) -> None:
 
 def test_a_backup_is_whole_or_not_there(book: Path) -> None:
     before = content(book)
-    for death in deaths(250, 0.05):
+    for death in deaths(12, 250, 0.05):
         said = killed(keep, (book,), **death)
         made = list_backups(book)
         assert {info.path for info in made} >= set(said)
@@ -105,7 +105,7 @@ def test_a_restore_is_done_or_not_begun_and_keeps_what_it_replaces(book: Path, t
     old = content(backup)
     work_on(book, 5)
     new = content(book)
-    for number, death in enumerate(deaths(600, 0.15)):
+    for number, death in enumerate(deaths(12, 600, 0.15)):
         folder = tmp_path / f"{number}"
         path = folder / book.name
         folder.mkdir()
@@ -118,23 +118,29 @@ def test_a_restore_is_done_or_not_begun_and_keeps_what_it_replaces(book: Path, t
         assert content(backup) == old
 
 
-def enter(path: Path, pipe: Connection) -> None:
-    """One action that outgrows SQLite's page cache, as an import does: its pages reach the log before the commit."""
-    lines = tuple(LineDraft("sample " * 70, Decimal(1), Decimal(1)) for _ in range(LINES))
+def bring_in(path: Path, file: Path, pipe: Connection) -> None:
     with open_book(path) as opened:
-        with opened.write() as session:
-            add_invoice(session, NewInvoice(1, session.today, lines, number="LARGE"))
-        pipe.send("entered")
+        with opened.read() as session:
+            files = read_files(session, ImportRequest(ImportKind.INVOICES, (file,), terms=30))
+        with opened.write(actor="import") as write:
+            run_import(write, files)
+        pipe.send("imported")
 
 
-def test_a_large_action_is_there_whole_or_not_at_all(book: Path, tmp_path: Path) -> None:
+def test_an_import_is_there_whole_or_not_at_all(book: Path, tmp_path: Path) -> None:
+    """It outgrows SQLite's page cache, so its pages reach the write-ahead log long before the commit."""
+    file = tmp_path / "invoices.csv"
+    rows = (f"B-{number},Sample,2026-01-05,{number}.00,{'sample ' * 130}\n" for number in range(1, INVOICES + 1))
+    file.write_text("Invoice,Customer,Date,Amount,Description\n" + "".join(rows))
     before = content(book)
-    for number, death in enumerate(deaths(1500, 0.6)):
+    for number, death in enumerate(deaths(6, 1500, 1.0)):
         path = tmp_path / f"{number}.invpay"
         shutil.copy(book, path)
-        said = killed(enter, (path,), **death)
+        said = killed(bring_in, (path, file), **death)
         after = content(path)
         with closing(connect_to_read(path)) as raw:
-            [(total,)] = raw.execute("SELECT coalesce(sum(total_minor), 0) FROM invoice WHERE number = 'LARGE'")
-        assert (after == before, total) in {(True, 0), (False, LINES * 100)}
-        assert total or not said
+            [figures] = raw.execute("SELECT count(*), sum(total_minor) FROM invoice WHERE number LIKE 'B-%'")
+        if after == before:
+            assert not said
+        else:
+            assert figures == (INVOICES, 100 * INVOICES * (INVOICES + 1) // 2)
