@@ -62,3 +62,10 @@ def test_refusals(owed: Invpay, args: list[str], code: str) -> None:
     assert done.status == 1
     assert done.refused["code"] == code
     assert owed("customer", "show", "cust_123").data["creditBalance"] == 0
+
+
+def test_an_excess_becomes_the_credit_of_nobody_else(owed: Invpay) -> None:
+    owed("customer", "add", "C2", "Marlow Frames")
+    owed("pay", "INV-12345", "600", "--method", "external")
+    assert "is not Marlow Frames's" in owed("credit", "C2", "100", "--from", "INV-12345").refused["message"]
+    assert owed("history", "INV-12345").data["overpaymentAmount"] == Decimal("100.00")

@@ -6,7 +6,7 @@ import sys
 from io import StringIO
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -23,6 +23,8 @@ class Terminal(StringIO):
 
 
 @given(st.text())
+@example("a\u202egnp.exe")
+@example("\x1b[2J\u2028")
 def test_no_control_character_is_left(text: str) -> None:
     shown = output.visible(text)
     assert not any(character in shown for character in "\x1b\x07\r\n\x9b\u202e\u2066\u2028")
