@@ -12,6 +12,8 @@ from invpay_desktop.base.errors import BadInput, Refused
 from invpay_desktop.base.money import Money
 from invpay_desktop.db.session import Session, WriteSession
 from invpay_desktop.db.tables import OPEN_ITEM, allocation, credit_entry, customer, invoice, payment, refund_part
+from invpay_desktop.ledger.amounts import require_positive
+from invpay_desktop.ledger.customers import check_text
 from invpay_desktop.ledger.periods import first_open_day
 from invpay_desktop.ledger.posting import Grant, allocate, apply_grant, draw, grant_credit, grants_of
 from invpay_desktop.ledger.projections import refresh
@@ -34,6 +36,7 @@ def apply_credit(
     Dated the later of credit and invoice, on an open day. Raises Refused where the credit or what is left on the
     invoices does not reach, or where the credit may not move.
     """
+    require_positive(session, amount)
     who = session.execute(select(customer).where(customer.c.id == customer_id)).one()
     if who.anonymous:
         raise Refused(
@@ -63,6 +66,8 @@ def apply_credit(
 def apply_credit_kept_for_next(session: WriteSession, invoice_id: int) -> Money:
     """Lay credit that was kept for the customer's next invoice on this one; returns how much."""
     row = session.execute(select(invoice).where(invoice.c.id == invoice_id)).one()
+    if _stands_for_many(session, row.customer_id):
+        return session.money(0)
     kept = [grant for grant in grants_of(session, customer=row.customer_id) if grant.for_next and grant.left > 0]
     amount = min(sum(grant.left for grant in kept), row.remaining_minor)
     if amount > 0:
@@ -73,7 +78,11 @@ def apply_credit_kept_for_next(session: WriteSession, invoice_id: int) -> Money:
 def move_excess_to_credit(
     session: WriteSession, invoice_id: int, amount: Money, *, reason: str = "", for_next: bool = False
 ) -> None:
-    """Make what was paid too much on an invoice the customer's credit. Raises Refused beyond the excess."""
+    """Make what was paid too much on an invoice the customer's credit. Raises Refused beyond the excess.
+
+    `for_next`: laid on the customer's next invoice when that is issued.
+    """
+    require_positive(session, amount)
     row = session.execute(select(invoice).where(invoice.c.id == invoice_id)).one()
     if amount.minor > row.over_minor:
         raise Refused(
@@ -85,19 +94,15 @@ def move_excess_to_credit(
 def move_money_to_credit(
     session: WriteSession, invoice_id: int, amount: int, *, reason: str = "", for_next: bool = False
 ) -> None:
-    """Take money off an invoice into its payer's credit: applied credit first goes back to its grant, then payments.
+    """Take money off an invoice into its payer's credit: payments first, then applied credit goes back to its grant.
 
-    The newest comes off first. `amount`: minor units, at most the invoice's paidAmount.
+    The newest comes off first, and none before the day it was laid there. An excess is always money of payments, since
+    credit is never applied beyond what is left. `amount`: minor units, at most the invoice's paidAmount.
     """
+    check_text(reason, "reason", 500)
     event = session.record("credit.kept", invoice_id=invoice_id, data={"reason": reason, "forNext": for_next})
     day = first_open_day(session, session.today)
     customers, payments = set(), set()
-    for grant, lying in _applied_to(session, invoice_id):
-        part = min(lying, amount)
-        if part > 0:
-            take_back(event, grant, invoice_id, part, max(day, grant.dated_on))
-            customers.add(grant.customer_id)
-            amount -= part
     for payment_id, payer, net, since in _lying_payments(session, invoice_id):
         part = min(net, amount)
         if part > 0:
@@ -106,6 +111,12 @@ def move_money_to_credit(
             grant_credit(event, payer, part, dated, payment_id=payment_id, reason=reason, for_next=for_next)
             customers.add(payer)
             payments.add(payment_id)
+            amount -= part
+    for grant, lying, since in _applied_to(session, invoice_id):
+        part = min(lying, amount)
+        if part > 0:
+            take_back(event, grant, invoice_id, part, max(day, since))
+            customers.add(grant.customer_id)
             amount -= part
     if amount:
         raise BadInput(f"{session.money(amount)} of this does not lie on the invoice.", "amount")
@@ -135,17 +146,26 @@ def _apply(session: WriteSession, customer_id: int, row: Any, amount: int, grant
     refresh(session, invoices=(row.id,), customers=(customer_id,))
 
 
-def _applied_to(session: Session, invoice_id: int) -> list[tuple[Grant, int]]:
-    """Grants whose credit lies on an invoice, newest application first, with how much (minor units)."""
+def _stands_for_many(session: Session, customer_id: int) -> bool:
+    return bool(session.scalar(select(customer.c.anonymous).where(customer.c.id == customer_id)))
+
+
+def _applied_to(session: Session, invoice_id: int) -> list[tuple[Grant, int, date]]:
+    """Grants whose credit lies on an invoice, newest first: (grant, minor units, day of the last row)."""
     rows = session.execute(
-        select(credit_entry.c.grant_id, -func.sum(credit_entry.c.amount_minor), credit_entry.c.customer_id)
+        select(
+            credit_entry.c.grant_id,
+            -func.sum(credit_entry.c.amount_minor),
+            credit_entry.c.customer_id,
+            func.max(credit_entry.c.dated_on),
+        )
         .where(credit_entry.c.invoice_id == invoice_id)
         .group_by(credit_entry.c.grant_id, credit_entry.c.customer_id)
         .having(func.sum(credit_entry.c.amount_minor) < 0)
         .order_by(func.max(credit_entry.c.id).desc())
     ).all()
     grants = {grant.id: grant for owner in {row[2] for row in rows} for grant in grants_of(session, customer=owner)}
-    return [(grants[row[0]], row[1]) for row in rows]
+    return [(grants[row[0]], row[1], row[3]) for row in rows]
 
 
 def _lying_payments(session: Session, invoice_id: int) -> list[tuple[int, int, int, date]]:

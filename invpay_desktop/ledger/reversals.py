@@ -47,16 +47,25 @@ def take_out_of_force(session: WriteSession, event: Recording, payment_id: int, 
     return Unwound(frozenset(invoices), frozenset(customers), refunded)
 
 
-def lying_on(session: Session, grant: Grant) -> list[tuple[int, int]]:
-    """The invoices that credit of a grant lies on, newest first: (invoice id, minor units)."""
+def paid_out_of_credit(session: Session, payment_id: int) -> int:
+    """Minor units that were paid out of the credit that a payment had become."""
+    grants = select(credit_entry.c.id).where(credit_entry.c.payment_id == payment_id, credit_entry.c.kind == "grant")
+    statement = select(func.coalesce(-func.sum(credit_entry.c.amount_minor), 0)).where(
+        credit_entry.c.grant_id.in_(grants), credit_entry.c.refund_id.is_not(None)
+    )
+    return int(session.scalar(statement))
+
+
+def lying_on(session: Session, grant: Grant) -> list[tuple[int, int, date]]:
+    """The invoices that credit of a grant lies on, newest first: (invoice id, minor units, last day of its rows)."""
     rows = session.execute(
-        select(credit_entry.c.invoice_id, -func.sum(credit_entry.c.amount_minor))
+        select(credit_entry.c.invoice_id, -func.sum(credit_entry.c.amount_minor), func.max(credit_entry.c.dated_on))
         .where(credit_entry.c.grant_id == grant.id, credit_entry.c.invoice_id.is_not(None))
         .group_by(credit_entry.c.invoice_id)
         .having(func.sum(credit_entry.c.amount_minor) < 0)
         .order_by(func.max(credit_entry.c.id).desc())
     )
-    return [(row[0], row[1]) for row in rows]
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def take_back(event: Recording, grant: Grant, invoice_id: int, amount: int, day: date) -> None:

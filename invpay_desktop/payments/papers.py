@@ -142,7 +142,7 @@ def memo_facts(session: Session, memo_id: int) -> InvoiceFacts:
         payments=tuple(
             PaymentLine(memo.dated_on, f"Applied to {_number(session, invoice_id)}", session.money(amount))
             for grant in grants
-            for invoice_id, amount in lying_on(session, grant)
+            for invoice_id, amount, _ in lying_on(session, grant)
         ),
         paid=memo.total - left,
         notes=memo.reason,

@@ -13,6 +13,7 @@ from invpay_desktop.base.errors import Refused
 from invpay_desktop.base.money import Money
 from invpay_desktop.db.session import Session, WriteSession
 from invpay_desktop.db.tables import OPEN_ITEM, customer, invoice
+from invpay_desktop.ledger.amounts import require_positive
 from invpay_desktop.ledger.posting import NewPayment, allocate, grant_credit, post_payment
 from invpay_desktop.ledger.projections import refresh
 from invpay_desktop.payments.methods import external
@@ -20,7 +21,6 @@ from invpay_desktop.payments.record import (
     checked_received,
     duplicate_check,
     open_invoice,
-    require_positive,
     warnings_about_day,
     warnings_about_text,
 )
@@ -53,7 +53,7 @@ def receive_payment(session: WriteSession, request: Receive) -> Received:
 
     Raises Refused (more said than received, an invoice of somebody else), BadInput, PeriodLocked.
     """
-    require_positive(request.amount)
+    require_positive(session, request.amount)
     details = external.checked(request.details)
     day = checked_received(session, request.received_on)
     parts = spread(session, request)
@@ -81,7 +81,7 @@ def spread(session: Session, request: Receive) -> list[tuple[int, Money]]:
     named: dict[int, Money] = {}
     left = request.amount
     for invoice_id, amount in request.to:
-        require_positive(amount)
+        require_positive(session, amount)
         row = open_invoice(session, invoice_id)
         if row.customer_id != request.customer_id:
             raise Refused(f"Invoice {row.number} belongs to another customer. Nothing was recorded.")

@@ -11,11 +11,12 @@ from sqlalchemy import bindparam, select
 
 from invpay_desktop.base.card_numbers import looks_like_card_number
 from invpay_desktop.base.dates import checked_day
-from invpay_desktop.base.errors import BadInput, Refused
+from invpay_desktop.base.errors import Refused
 from invpay_desktop.base.money import Money
 from invpay_desktop.db.session import Recording, Session, WriteSession
 from invpay_desktop.db.setting_values import read_value
 from invpay_desktop.db.tables import invoice, payment, payment_state, shown
+from invpay_desktop.ledger.amounts import require_positive
 from invpay_desktop.ledger.periods import require_open
 from invpay_desktop.ledger.posting import NewPayment, allocate, lower, post_payment
 from invpay_desktop.ledger.projections import refresh
@@ -73,7 +74,7 @@ def record_payment(session: WriteSession, request: RecordPayment) -> Recorded:
     details = external.checked(request.details)
     row = open_invoice(session, request.invoice_id)
     day = checked_received(session, request.received_on)
-    require_positive(request.amount)
+    require_positive(session, request.amount)
     warnings = [
         *warnings_about_text(details),
         *warnings_about_day(session, day, row.issued_on),
@@ -106,12 +107,6 @@ def open_invoice(session: Session, invoice_id: int) -> Any:
             "Use “invpay receive” to keep the money as the customer's credit."
         )
     return row
-
-
-def require_positive(amount: Money) -> None:
-    """Raise BadInput for nothing or less."""
-    if amount.minor <= 0:
-        raise BadInput(f"The amount must be more than zero; {amount} is not.", "amount")
 
 
 def checked_received(session: Session, day: date | None) -> date:

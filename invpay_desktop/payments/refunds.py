@@ -8,7 +8,7 @@ credit each part is owed again or cancelled.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -19,6 +19,7 @@ from invpay_desktop.base.errors import BadInput, Refused
 from invpay_desktop.base.money import Money
 from invpay_desktop.db.session import Recording, Session, WriteSession
 from invpay_desktop.db.tables import allocation, customer, invoice, payment, payment_state, refund_part
+from invpay_desktop.ledger.amounts import require_positive
 from invpay_desktop.ledger.balances import IN_FORCE
 from invpay_desktop.ledger.customers import check_text
 from invpay_desktop.ledger.periods import require_open
@@ -35,7 +36,6 @@ from invpay_desktop.ledger.posting import (
 from invpay_desktop.ledger.projections import refresh
 from invpay_desktop.ledger.reversals import lying_on, take_back
 from invpay_desktop.payments.methods.external import KINDS
-from invpay_desktop.payments.record import require_positive
 
 Outcome = Literal["owed", "cancelled"]
 
@@ -58,13 +58,17 @@ class RefundPayment:
 
 @dataclass(frozen=True, slots=True)
 class RefundPart:
-    """One part of a refund. `source`: excess, credit, invoice or applied_credit; `becomes`: owed, cancelled or None."""
+    """One part of a refund. `becomes`: what the part of the invoice becomes, None where it touches none.
+
+    `since`: for applied credit, the last day on which it was laid there: it is not taken back before.
+    """
 
     source: Literal["excess", "credit", "invoice", "applied_credit"]
     amount: Money
     invoice_id: int | None = None
     grant: Grant | None = None
     becomes: Outcome | None = None
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +84,15 @@ class Refunded:
 def refund_payment(session: WriteSession, request: RefundPayment) -> Refunded:
     """Record money paid back out of a payment. Raises Refused beyond what is left of it, PeriodLocked, BadInput."""
     paid = _payment_in_force(session, request.payment_id)
-    left = session.money(paid.amount_minor - paid.refunded_minor)
+    left = left_to_refund(session, request.payment_id)
     amount = request.amount if request.amount is not None else left
     if not left:
-        raise Refused(f"Payment {paid.public_id} was refunded wholly already. Nothing was refunded.")
-    require_positive(amount)
+        raise Refused(f"Payment {paid.public_id} was paid back wholly already. Nothing was refunded.")
+    require_positive(session, amount)
     if amount > left:
         raise Refused(f"Only {left} of payment {paid.public_id} is left to refund, not {amount}. Nothing was refunded.")
     outcome: Outcome = request.outcome or ("cancelled" if amount == left else "owed")
-    day = _checked(session, request.dated_on, request.reason, request.kind)
+    day = _checked(session, request.dated_on, request.reason, request.reference, request.kind)
     if day < paid.received_on:
         raise BadInput(f"The refund is dated {day}, before the payment was received ({paid.received_on}).", "date")
     parts = plan_refund(session, request.payment_id, amount, outcome)
@@ -122,13 +126,13 @@ def refund_credit(
     reference: str = "",
 ) -> Refunded:
     """Record money paid out of a customer's credit, oldest credit first. Raises Refused beyond the credit."""
-    require_positive(amount)
+    require_positive(session, amount)
     who = session.execute(select(customer).where(customer.c.id == customer_id)).one()
     if amount.minor > who.credit_minor:
         raise Refused(
             f"{who.name} has {session.money(who.credit_minor)} of credit, not {amount}. Nothing was refunded."
         )
-    day = _checked(session, dated_on, reason, kind)
+    day = _checked(session, dated_on, reason, reference, kind)
     event = session.record("credit.refunded", customer_id=customer_id, data={"reason": reason, "amount": str(amount)})
     refund_id, public_id = post_refund(
         session, event, NewRefund(customer_id, amount.minor, day, kind or "check", None, reference.strip(), reason)
@@ -141,6 +145,11 @@ def refund_credit(
     return Refunded(refund_id, public_id, amount, tuple(parts))
 
 
+def left_to_refund(session: Session, payment_id: int) -> Money:
+    """What is left of a payment: neither refunded, nor paid out of the credit it had become."""
+    return session.money(sum(source.amount.minor for source in _sources(session, payment_id, "owed")))
+
+
 def plan_refund(session: Session, payment_id: int, amount: Money, outcome: Outcome) -> list[RefundPart]:
     """What a refund of this amount would take from where; writes nothing (also the preview before a refund)."""
     parts: list[RefundPart] = []
@@ -148,9 +157,7 @@ def plan_refund(session: Session, payment_id: int, amount: Money, outcome: Outco
     for source in _sources(session, payment_id, outcome):
         part = min(left, source.amount.minor)
         if part > 0:
-            parts.append(
-                RefundPart(source.source, session.money(part), source.invoice_id, source.grant, source.becomes)
-            )
+            parts.append(replace(source, amount=session.money(part)))
             left -= part
     if left:
         raise Refused(f"Only {session.money(amount.minor - left)} of this payment can be found to refund.")
@@ -169,8 +176,8 @@ def _sources(session: Session, payment_id: int, outcome: Outcome) -> Iterator[Re
         rest = session.money(row.net - excess[row.invoice_id])
         yield RefundPart("invoice", rest, row.invoice_id, becomes=outcome)
     for grant in reversed(grants):
-        for invoice_id, applied in lying_on(session, grant):
-            yield RefundPart("applied_credit", session.money(applied), invoice_id, grant, outcome)
+        for invoice_id, applied, since in lying_on(session, grant):
+            yield RefundPart("applied_credit", session.money(applied), invoice_id, grant, outcome, since)
 
 
 def _lying(session: Session, payment_id: int) -> list[Any]:
@@ -197,7 +204,7 @@ def _lying(session: Session, payment_id: int) -> list[Any]:
 def _book(event: Recording, refund_id: int, payment_id: int, part: RefundPart, day: date) -> None:
     amount = part.amount.minor
     if part.grant is not None:
-        dated = max(day, part.grant.dated_on)
+        dated = max(day, part.grant.dated_on, part.since or day)
         if part.invoice_id is not None:
             take_back(event, part.grant, part.invoice_id, amount, dated)
         refund_grant(event, part.grant, refund_id, amount, dated)
@@ -228,11 +235,12 @@ def _payment_in_force(session: Session, payment_id: int) -> Any:
     return row
 
 
-def _checked(session: Session, dated_on: date | None, reason: str, kind: str | None) -> date:
+def _checked(session: Session, dated_on: date | None, reason: str, reference: str, kind: str | None) -> date:
     if kind is not None and kind not in dict(KINDS):
         known = ", ".join(key for key, _ in KINDS)
         raise BadInput(f"“{kind}” is not a way money goes back: choose one of {known}.", "kind")
     check_text(reason, "reason", 500)
+    check_text(reference, "reference", 200)
     day = checked_day(dated_on or session.today)
     require_open(session, day, "The refund")
     return day

@@ -20,7 +20,7 @@ from invpay_desktop.ledger.invoices import NewInvoice, add_invoice
 from invpay_desktop.ledger.memos import one_line
 from invpay_desktop.ledger.periods import first_open_day
 from invpay_desktop.ledger.projections import refresh, standing_of
-from invpay_desktop.ledger.reversals import Unwound, take_out_of_force
+from invpay_desktop.ledger.reversals import Unwound, paid_out_of_credit, take_out_of_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,11 @@ def void_payment(session: WriteSession, payment_id: int, reason: str) -> TakenBa
             "Nothing was changed. If the check came back, record that it was returned."
         )
     check_text(reason, "reason", 500)
+    if paid_out := paid_out_of_credit(session, payment_id):
+        raise Refused(
+            f"{session.money(paid_out)} of the credit from payment {row.public_id} was paid out, so it cannot be "
+            "voided. Nothing was changed. If the check came back, record that it was returned."
+        )
     event = session.record("payment.void", payment_id=payment_id, data={"reason": reason})
     day = first_open_day(session, row.received_on)
     unwound = take_out_of_force(session, event, payment_id, lambda since: first_open_day(session, since))
