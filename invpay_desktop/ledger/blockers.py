@@ -79,11 +79,17 @@ def _on_invoice(session: Session, span: Span, invoice_id: int) -> Iterator[str]:
         )
         if total:
             yield f"Invoice {row.number} has {session.money(abs(total))} of {what} on it."
-    changed = session.scalar(
-        select(func.count()).where(invoice_version.c.invoice_id == invoice_id, invoice_version.c.event_id > span.last)
-    )
-    if changed and row.lifecycle != "void":
+    if row.lifecycle != "void" and _changed_since(session, span, invoice_id):
         yield f"Invoice {row.number} was changed since."
+
+
+def _changed_since(session: Session, span: Span, invoice_id: int) -> bool:
+    """Whether an invoice reads otherwise than the action left it; what was changed and put back does not count."""
+    version = invoice_version
+    columns = (column for column in version.c if column.name not in ("id", "event_id", "version"))
+    statement = select(*columns).where(version.c.invoice_id == invoice_id).order_by(version.c.id.desc()).limit(1)
+    now, then = (session.execute(each).one() for each in (statement, statement.where(version.c.event_id <= span.last)))
+    return tuple(now) != tuple(then)
 
 
 def _on_payment(session: Session, span: Span, payment_id: int) -> Iterator[str]:

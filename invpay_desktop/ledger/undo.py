@@ -156,6 +156,7 @@ def _versions(session: Session, span: Span) -> list[tuple[int, int]]:
         select(version.c.invoice_id, func.min(version.c.version))
         .where(version.c.event_id.between(span.first, span.last))
         .group_by(version.c.invoice_id)
+        .order_by(version.c.invoice_id.desc())  # numbers are given back from the last
     )
     return [(row[0], row[1]) for row in rows]
 
@@ -182,7 +183,7 @@ def _undo_lock(session: WriteSession, event: Recording, span: Span) -> None:
 def _hide(session: WriteSession, made: Made) -> None:
     """Hide what the action made, so that it shows nowhere but in the timeline; its numbers are free again."""
     state, memo, customer = tables.payment_state, tables.credit_memo, tables.customer
-    for row in session.execute(select(memo).where(memo.c.id.in_(made.memos))).all():
+    for row in session.execute(select(memo).where(memo.c.id.in_(made.memos)).order_by(memo.c.id.desc())).all():
         after = {
             "number": row.number,
             "customer_id": row.customer_id,
