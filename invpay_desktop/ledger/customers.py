@@ -69,8 +69,15 @@ def add_customer(session: WriteSession, details: CustomerDetails) -> int:
     details = checked(details)
     if look_up(session, "customer", details.number) is not None:
         raise Refused(f"There is a customer {details.number} already. Nothing was added; choose another number.")
-    customer_id = session.insert(customer, public_id=new_id("cust", session.now), **asdict(details))
-    session.record("customer.added", customer_id=customer_id, data={"after": asdict(details)})
+    _require_own_hosted_id(session, details.hosted_id)
+    return post_customer(session, details)
+
+
+def post_customer(session: WriteSession, details: CustomerDetails) -> int:
+    """Write the rows of a customer whose details were checked and whose number is free, reading nothing; its row id."""
+    values = asdict(details)
+    customer_id = session.insert(customer, public_id=new_id("cust", session.now), **values)
+    session.record("customer.added", customer_id=customer_id, data={"after": values})
     session.touch(customers=(customer_id,))
     return customer_id
 
@@ -83,6 +90,8 @@ def edit_customer(session: WriteSession, customer_id: int, changed: Mapping[str,
         return
     if after.number != before.number and look_up(session, "customer", after.number) is not None:
         raise Refused(f"There is a customer {after.number} already. Nothing was changed; choose another number.")
+    if after.hosted_id != before.hosted_id:
+        _require_own_hosted_id(session, after.hosted_id)
     session.record("customer.edited", customer_id=customer_id, data={"before": asdict(before), "after": asdict(after)})
     session.execute(update(customer).where(customer.c.id == customer_id).values(**asdict(after)))
     session.touch(customers=(customer_id,))
@@ -145,6 +154,14 @@ def check_text(text: str | None, field: str, longest: int, *, lines: bool = Fals
         raise BadInput(f"The {field} holds a control character (such as a line break) that it cannot keep.", field)
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise BadInput(f"The {field} holds a half of a character (a lone surrogate).", field)
+
+
+def _require_own_hosted_id(session: Session, hosted_id: str | None) -> None:
+    if hosted_id is None:
+        return
+    number = session.scalar(select(customer.c.number).where(customer.c.hosted_id == hosted_id, shown(customer)))
+    if number is not None:
+        raise Refused(f"Customer {number} has the hosted id {hosted_id} already. Nothing was changed.")
 
 
 def _customer(session: Session, row: Any) -> Customer:

@@ -15,7 +15,7 @@ from invpay_desktop.base.ids import new_id
 from invpay_desktop.base.money import Money
 from invpay_desktop.db.session import Recording, Session, WriteSession
 from invpay_desktop.db.setting_values import read_value
-from invpay_desktop.db.tables import invoice, invoice_version, line
+from invpay_desktop.db.tables import invoice, invoice_version, line, shown
 from invpay_desktop.ledger.balances import Standing
 from invpay_desktop.ledger.credit import apply_credit_kept_for_next, move_money_to_credit
 from invpay_desktop.ledger.customers import check_text, details_of
@@ -112,7 +112,9 @@ def add_invoice(session: WriteSession, new: NewInvoice) -> int:
     due_on = checked_day(new.due_on or new.issued_on + timedelta(days=terms_for(session, new.customer_id)), "due date")
     if due_on < new.issued_on:
         raise BadInput(f"The due date {due_on} is before the issue date {new.issued_on}.", "due")
+    _check_texts(new)
     require_open(session, new.issued_on, "The invoice")
+    _require_own_hosted_id(session, new.hosted_id)
     number = _free_number(session, new.number)
     lines = worked_out(session, new.lines)
     invoice_id = post_invoice(session, replace(new, number=number, due_on=due_on), lines)
@@ -201,6 +203,7 @@ def void_invoice(session: WriteSession, invoice_id: int, reason: str, *, to_cred
     before = newest_version(session, invoice_id)
     if before.lifecycle == "void":
         raise Refused(f"Invoice {before.number} is void already.")
+    check_text(reason, "reason", 500)
     require_open(session, before.issued_on, f"Invoice {before.number}")
     row = session.execute(select(invoice).where(invoice.c.id == invoice_id)).one()
     if row.paid_minor != 0:
@@ -308,13 +311,15 @@ def _free_number(session: WriteSession, wanted: str | None) -> str:
 
 
 def _check_change(session: Session, invoice_id: int, before: Version, after: Version) -> None:
-    if after.due_on < after.issued_on:
+    checked_day(after.issued_on, "issue date")
+    if checked_day(after.due_on, "due date") < after.issued_on:
         raise BadInput(f"The due date {after.due_on} is before the issue date {after.issued_on}.", "due")
-    for day in {checked_day(before.issued_on), checked_day(after.issued_on, "issue date")}:
+    for day in sorted({before.issued_on, after.issued_on}):
         if after != replace(before, notes=after.notes, reference=after.reference, hosted_id=after.hosted_id):
             require_open(session, day, f"Invoice {before.number}")
-    check_text(after.reference, "reference", 200)
-    check_text(after.notes, "notes", 4000, lines=True)
+    _check_texts(after)
+    if after.hosted_id != before.hosted_id:
+        _require_own_hosted_id(session, after.hosted_id)
     if after.total != before.total:
         row = session.execute(
             select(invoice.c.allocated_minor, invoice.c.credited_minor, invoice.c.written_off_minor).where(
@@ -326,6 +331,20 @@ def _check_change(session: Session, invoice_id: int, before: Version, after: Ver
                 f"Invoice {before.number} has payments or credit on it, so its amount stays "
                 f"{session.money(before.total)}. Nothing was changed. Issue a credit memo, or write the rest off."
             )
+
+
+def _check_texts(entered: NewInvoice | Version) -> None:
+    check_text(entered.reference, "reference", 200)
+    check_text(entered.notes, "notes", 4000, lines=True)
+    check_text(entered.hosted_id, "hosted id", 128)
+
+
+def _require_own_hosted_id(session: Session, hosted_id: str | None) -> None:
+    if hosted_id is None:
+        return
+    number = session.scalar(select(invoice.c.number).where(invoice.c.hosted_id == hosted_id, shown(invoice)))
+    if number is not None:
+        raise Refused(f"Invoice {number} has the hosted id {hosted_id} already. Nothing was changed.")
 
 
 def _insert_lines(event: Recording, version_id: int, lines: Sequence[Line]) -> None:

@@ -66,6 +66,8 @@ def add_memo(session: WriteSession, new: NewMemo) -> int:
     checked_day(new.dated_on)
     require_open(session, new.dated_on, "The credit memo")
     check_text(new.reason, "reason", 500)
+    for draft in new.lines:
+        check_text(draft.description, "line's text", 2000, lines=True)
     lines = [work_out(draft, session.info.currency) for draft in new.lines]
     total, _ = total_of(lines, session.info.currency)
     if total.minor <= 0:

@@ -6,9 +6,11 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from invpay_desktop.base.dates import checked_day
 from invpay_desktop.base.errors import BadInput, PeriodLocked
 from invpay_desktop.db import tables
 from invpay_desktop.db.session import Session, WriteSession
+from invpay_desktop.ledger.customers import check_text
 
 _NEWEST = select(tables.period_lock.c.locked_until).order_by(tables.period_lock.c.id.desc()).limit(1)
 
@@ -21,8 +23,9 @@ def locked_until(session: Session) -> date | None:
 
 def lock_period(session: WriteSession, until: date | None, reason: str = "") -> None:
     """Lock everything up to and including a day (None: unlock). Raises BadInput for a day after today."""
-    if until is not None and until > session.today:
+    if until is not None and checked_day(until) > session.today:
         raise BadInput(f"{until} has not passed yet: lock up to today, {session.today}, at most.", "until")
+    check_text(reason, "reason", 500)
     before = locked_until(session)
     event = session.record(
         "period.locked" if until else "period.unlocked",
