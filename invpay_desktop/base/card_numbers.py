@@ -7,12 +7,26 @@ from __future__ import annotations
 
 import re
 
-_RUN = re.compile(r"(?<![0-9A-Za-z])[0-9](?:[ -]?[0-9]){12,18}(?![0-9A-Za-z])", re.ASCII)
+_RUN = re.compile(r"(?<![0-9A-Za-z])[0-9]+(?:[ -][0-9]+)*(?![0-9A-Za-z])", re.ASCII)
+_DIGITS = range(13, 20)
 
 
 def looks_like_card_number(text: str) -> bool:
     """Whether a text holds something that could be a card number."""
-    return any(passes_luhn(re.sub("[ -]", "", run)) for run in _RUN.findall(text))
+    return any(_hides_card_number(re.split("[ -]", run)) for run in _RUN.findall(text))
+
+
+def _hides_card_number(groups: list[str]) -> bool:
+    """Whether neighbouring groups of digits make one: an expiry or a CVV often stands right behind it."""
+    for start in range(len(groups)):
+        digits = ""
+        for group in groups[start:]:
+            digits += group
+            if len(digits) >= _DIGITS.stop:
+                break
+            if len(digits) in _DIGITS and passes_luhn(digits):
+                return True
+    return False
 
 
 def passes_luhn(digits: str) -> bool:
