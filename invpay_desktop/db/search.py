@@ -14,6 +14,7 @@ import re
 import sqlite3
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, text
 
@@ -23,8 +24,11 @@ from invpay_desktop.db.id_lists import id_list
 from invpay_desktop.db.schema_objects import AMOUNT_MARK, CUSTOMER_WORDS, INVOICE_WORDS, PAYMENT_WORDS, TOKENIZER
 from invpay_desktop.db.session import Session
 
-FEW = 10_000
-"""Up to so many rows a word's invoices are gathered at once; with more it is quicker to look where the list begins."""
+FEW, FEW_OF_SEVERAL = 20_000, 100_000
+"""Up to so many rows, the invoices that have a word (the rarest of several) are gathered first and looked through.
+
+With more it is quicker to look where the list begins, since a page is full soon.
+"""
 LONGEST = 200
 """Characters of what was typed that are read."""
 
@@ -33,14 +37,18 @@ Wanted = tuple[str, ...]
 
 _AMOUNT = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?|[0-9]+(\.[0-9]+)?", re.ASCII)
 
-# The sources one after the other, cheapest first: a limit ends the search early where a word is common.
-_HAVING = text("""
-    SELECT rowid FROM invoice_fts WHERE invoice_fts MATCH :expression
-    UNION ALL SELECT invoice.id FROM customer_fts CROSS JOIN invoice ON invoice.customer_id = customer_fts.rowid
-        WHERE customer_fts MATCH :expression
+_COUNT = text("""
+    SELECT (SELECT count(*) FROM (SELECT 1 FROM invoice_fts WHERE invoice_fts MATCH :expression LIMIT :most))
+        + (SELECT count(*) FROM (SELECT 1 FROM customer_fts CROSS JOIN invoice
+            ON invoice.customer_id = customer_fts.rowid WHERE customer_fts MATCH :expression LIMIT :most))
+        + (SELECT count(*) FROM (SELECT 1 FROM payment_fts WHERE payment_fts MATCH :expression LIMIT :most))""")
+_IDS = """
+    SELECT rowid FROM invoice_fts WHERE invoice_fts MATCH ?
+    UNION ALL SELECT owed.id FROM customer_fts CROSS JOIN invoice AS owed ON owed.customer_id = customer_fts.rowid
+        WHERE customer_fts MATCH ?
     UNION ALL SELECT allocation.invoice_id FROM payment_fts
-        CROSS JOIN allocation ON allocation.payment_id = payment_fts.rowid WHERE payment_fts MATCH :expression
-    LIMIT :most""")
+        CROSS JOIN allocation ON allocation.payment_id = payment_fts.rowid WHERE payment_fts MATCH ?"""
+_GATHER = text(f"SELECT json_group_array(rowid) FROM ({_IDS.replace('?', ':expression')})")
 
 _WORDS = text(f"""
     SELECT invoice.id,
@@ -49,13 +57,6 @@ _WORDS = text(f"""
          JOIN payment ON payment.id = allocation.payment_id WHERE allocation.invoice_id = invoice.id), '')
     FROM invoice JOIN customer ON customer.id = invoice.customer_id
     WHERE invoice.id IN (SELECT value FROM json_each(:ids))""")
-
-# Of each source the rows that have the word are listed once, and each invoice is looked up in the lists.
-_HAS = """(
-    invoice.id IN (SELECT rowid FROM invoice_fts WHERE invoice_fts MATCH ?)
-    OR invoice.customer_id IN (SELECT rowid FROM customer_fts WHERE customer_fts MATCH ?)
-    OR EXISTS (SELECT 1 FROM allocation WHERE allocation.invoice_id = invoice.id AND allocation.payment_id IN (
-        SELECT rowid FROM payment_fts WHERE payment_fts MATCH ?)))"""
 
 
 def wanted(typed: str, currency: str) -> Wanted:
@@ -68,16 +69,26 @@ def wanted(typed: str, currency: str) -> Wanted:
     return tuple(dict.fromkeys(expressions))
 
 
-def found_if_few(session: Session, expressions: Wanted) -> list[int] | None:
-    """All invoices (row ids, hidden ones too) that meet the expressions; None where each alone is met by too many."""
-    fewest: set[int] | None = None
-    for expression in expressions:
-        rows = session.execute(_HAVING, {"expression": expression, "most": FEW + 1}).all()
-        if len(rows) <= FEW and (fewest is None or len(rows) < len(fewest)):
-            fewest = {row[0] for row in rows}
-    if fewest is None or len(expressions) == 1:
-        return None if fewest is None else sorted(fewest)
-    return meeting(session, expressions, sorted(fewest))
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The invoices that meet the rarest expression, where these are few. `ids`: a list of ids as a parameter.
+
+    `rest`: the expressions that are still to be met.
+    """
+
+    ids: str | None
+    rest: Wanted
+
+
+def gather(session: Session, expressions: Wanted) -> Gathered:
+    """Begin a search with the invoices that meet its rarest expression; `ids` is None where all are common."""
+    few = FEW if len(expressions) == 1 else FEW_OF_SEVERAL
+    counts = [session.scalar(_COUNT, {"expression": each, "most": few + 1}) for each in expressions]
+    if min(counts) > few:
+        return Gathered(None, expressions)
+    rarest = expressions[counts.index(min(counts))]
+    ids = session.scalar(_GATHER, {"expression": rarest})
+    return Gathered(ids, tuple(each for each in expressions if each != rarest))
 
 
 def meeting(session: Session, expressions: Wanted, ids: Sequence[int]) -> list[int]:
@@ -91,7 +102,7 @@ def meeting(session: Session, expressions: Wanted, ids: Sequence[int]) -> list[i
 
 def condition(count: int) -> ColumnElement[bool]:
     """A search for so many expressions as a condition on the invoice table, for going through all of it."""
-    return and_(*(text(_HAS.replace("?", f":expression{number}")) for number in range(count)))
+    return and_(*(text(f"invoice.id IN ({_IDS.replace('?', f':expression{number}')})") for number in range(count)))
 
 
 def parameters(expressions: Wanted) -> dict[str, str]:

@@ -1,0 +1,285 @@
+"""The list of invoices: filtered, searched, sorted; the first rows at once, all ids as a vector, rows by their ids."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select
+
+from invpay_desktop.base.errors import BadInput
+from invpay_desktop.base.money import Money
+from invpay_desktop.db import search
+from invpay_desktop.db.id_lists import among, id_list
+from invpay_desktop.db.session import Session
+from invpay_desktop.db.tables import OPEN_ITEM, customer, invoice, shown
+from invpay_desktop.db.types import Day
+
+Status = Literal["unpaid", "partially_paid", "paid", "overpaid", "refunded", "open", "overdue", "draft", "void"]
+"""What the list can be narrowed to: the five payment statuses (of issued invoices), `open` where something is owed,
+`overdue` where it was due before today, and the lifecycles draft and void."""
+Sort = Literal["due", "issued", "number", "customer", "total", "paid", "remaining", "status"]
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceQuery:
+    """Which invoices, in which order. Days are inclusive. `search`: what was typed; see db/search.py."""
+
+    status: Status | None = None
+    customer_id: int | None = None
+    issued_from: date | None = None
+    issued_to: date | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+    search: str = ""
+    sort: Sort = "due"
+    descending: bool = False
+
+
+class InvoiceRow(NamedTuple):
+    """One invoice of the list. `overdue`: something is owed on it and it was due before today."""
+
+    id: int
+    public_id: str
+    hosted_id: str | None
+    number: str
+    customer_id: int
+    customer_number: str
+    customer_name: str
+    issued_on: date
+    due_on: date
+    lifecycle: str
+    status: str
+    total_minor: int
+    paid_minor: int
+    remaining_minor: int
+    over_minor: int
+    overdue: bool
+    currency: str
+
+    @property
+    def total(self) -> Money:
+        """What it is about, with tax."""
+        return Money(self.total_minor, self.currency)
+
+    @property
+    def paid(self) -> Money:
+        """paidAmount: payments less refunds, and credit."""
+        return Money(self.paid_minor, self.currency)
+
+    @property
+    def remaining(self) -> Money:
+        """What is still owed."""
+        return Money(self.remaining_minor, self.currency)
+
+    @property
+    def over(self) -> Money:
+        """What was paid too much and is undecided."""
+        return Money(self.over_minor, self.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many invoices a query finds, and their sums."""
+
+    count: int
+    total: Money
+    paid: Money
+    remaining: Money
+    over: Money
+
+
+_OVERDUE = OPEN_ITEM & (invoice.c.due_on < bindparam("today", type_=Day))
+_ISSUED = shown(invoice) & (invoice.c.lifecycle == literal_column("'open'"))
+_STATUSES: dict[str, ColumnElement[bool]] = {
+    "open": OPEN_ITEM,
+    "overdue": _OVERDUE,
+    "draft": shown(invoice) & (invoice.c.lifecycle == literal_column("'draft'")),
+    "void": shown(invoice) & (invoice.c.lifecycle == literal_column("'void'")),
+    # What is owed on these says so: the index of open invoices finds them.
+    "unpaid": OPEN_ITEM & (invoice.c.status == literal_column("'unpaid'")),
+    "partially_paid": OPEN_ITEM & (invoice.c.status == literal_column("'partially_paid'")),
+    **{name: _ISSUED & (invoice.c.status == literal_column(f"'{name}'")) for name in ("paid", "overpaid", "refunded")},
+}
+"""Written with literals, so that SQLite can use its partial indexes."""
+_ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
+    "due": (invoice.c.due_on,),
+    "issued": (invoice.c.issued_on,),
+    "number": (invoice.c.number,),
+    "customer": (customer.c.name, customer.c.id, invoice.c.issued_on),
+    "total": (invoice.c.total_minor,),
+    "paid": (invoice.c.paid_minor,),
+    "remaining": (invoice.c.remaining_minor,),
+    "status": (invoice.c.status,),
+}
+"""No column in them is ever NULL; the id follows, so that an order is always the same."""
+_ROWS = (
+    select(
+        invoice.c.id,
+        invoice.c.public_id,
+        invoice.c.hosted_id,
+        invoice.c.number,
+        customer.c.id,
+        customer.c.number,
+        customer.c.name,
+        invoice.c.issued_on,
+        invoice.c.due_on,
+        invoice.c.lifecycle,
+        invoice.c.status,
+        invoice.c.total_minor,
+        invoice.c.paid_minor,
+        invoice.c.remaining_minor,
+        invoice.c.over_minor,
+        _OVERDUE,
+        bindparam("currency"),
+    )
+    .join(customer, customer.c.id == invoice.c.customer_id)
+    .where(among(invoice.c.id, "ids"))
+)
+_AT_ONCE = 200
+"""How many invoices are looked at together on the way to a page."""
+_TRIED = 2_000
+"""After so many it is clear how quickly a page fills."""
+_WALKED = 20_000
+"""A page that would need more is found by lists of all invoices that have the words."""
+
+
+def list_invoices(session: Session, query: InvoiceQuery, limit: int) -> list[InvoiceRow]:
+    """The first rows of a query, at most `limit`. Raises BadInput for an unknown status or sort."""
+    return rows_by_ids(session, _first_ids(session, query, limit))
+
+
+def invoice_ids(session: Session, query: InvoiceQuery) -> array[int]:
+    """The row ids of all invoices of a query, in its order. Raises BadInput as list_invoices does."""
+    shape, values = _shape(session, query)
+    return array("q", session.execute(_ids(shape), {**values, "most": -1}).scalars())
+
+
+def rows_by_ids(session: Session, ids: Sequence[int]) -> list[InvoiceRow]:
+    """The rows of these invoices, in this order; ids that are not there are passed over."""
+    parameters = {"ids": id_list(ids), "today": session.today, "currency": session.info.currency}
+    found = {row[0]: row for row in session.execute(_ROWS, parameters)}
+    return [InvoiceRow._make(found[each]) for each in ids if each in found]
+
+
+def totals(session: Session, query: InvoiceQuery) -> Totals:
+    """How many invoices a query finds, and what they add up to. Raises BadInput as list_invoices does."""
+    shape, values = _shape(session, query)
+    count, *sums = session.execute(_totals(replace(shape, sort="due", descending=False)), values).one()
+    return Totals(count, *(session.money(minor) for minor in sums))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What of a query shows in its statement; the values are its parameters.
+
+    `words`: so many searched words to be looked up in lists; `gathered`: or the ids that have them are given.
+    """
+
+    status: str | None
+    filters: tuple[str, ...]
+    sort: str
+    descending: bool
+    words: int = 0
+    gathered: bool = False
+
+
+_FILTERS: dict[str, ColumnElement[bool]] = {
+    "customer_id": invoice.c.customer_id == bindparam("customer_id"),
+    "issued_from": invoice.c.issued_on >= bindparam("issued_from"),
+    "issued_to": invoice.c.issued_on <= bindparam("issued_to"),
+    "due_from": invoice.c.due_on >= bindparam("due_from"),
+    "due_to": invoice.c.due_on <= bindparam("due_to"),
+}
+
+
+def _plain_shape(session: Session, query: InvoiceQuery) -> tuple[_Shape, dict[str, Any]]:
+    """The query without its search."""
+    if query.status is not None and query.status not in _STATUSES:
+        raise BadInput(f"“{query.status}” is not a status: choose one of {', '.join(_STATUSES)}.", "status")
+    if query.sort not in _ORDERS:
+        raise BadInput(f"“{query.sort}” is not a column to sort by: choose one of {', '.join(_ORDERS)}.", "sort")
+    values = {name: value for name in _FILTERS if (value := getattr(query, name)) is not None}
+    shape = _Shape(query.status, tuple(values), query.sort, query.descending)
+    if query.status == "overdue":
+        values["today"] = session.today
+    return shape, values
+
+
+def _shape(session: Session, query: InvoiceQuery) -> tuple[_Shape, dict[str, Any]]:
+    """The query with its search, as one statement finds it."""
+    shape, values = _plain_shape(session, query)
+    expressions = search.wanted(query.search, session.info.currency)
+    if not expressions:
+        return shape, values
+    return _through_lists(*_gathered(session, shape, values, expressions))
+
+
+def _gathered(
+    session: Session, shape: _Shape, values: dict[str, Any], expressions: search.Wanted
+) -> tuple[_Shape, dict[str, Any], search.Wanted]:
+    """Narrowed to the invoices with the rarest word, where they are few; and the words that are still to be met."""
+    gathered = search.gather(session, expressions)
+    if gathered.ids is None:
+        return shape, values, gathered.rest
+    return replace(shape, gathered=True), {**values, "found": gathered.ids}, gathered.rest
+
+
+def _through_lists(shape: _Shape, values: dict[str, Any], rest: search.Wanted) -> tuple[_Shape, dict[str, Any]]:
+    return replace(shape, words=len(rest)), {**values, **search.parameters(rest)}
+
+
+def _first_ids(session: Session, query: InvoiceQuery, limit: int) -> list[int]:
+    shape, values = _plain_shape(session, query)
+    expressions = search.wanted(query.search, session.info.currency)
+    if expressions:
+        shape, values, rest = _gathered(session, shape, values, expressions)
+        if rest and (walked := _walk(session, shape, values, rest, limit)) is not None:
+            return walked
+        shape, values = _through_lists(shape, values, rest)
+    return list(session.execute(_ids(shape), {**values, "most": limit}).scalars())
+
+
+def _walk(session: Session, shape: _Shape, values: dict[str, Any], rest: search.Wanted, limit: int) -> list[int] | None:
+    """The first ids, by looking at the invoices in their order; None where that would take too long."""
+    page: list[int] = []
+    seen = 0
+    with session.execute(_ids(shape), {**values, "most": -1}) as rows:
+        for some in rows.scalars().partitions(min(limit, _AT_ONCE)):
+            page += search.meeting(session, rest, some)
+            seen += len(some)
+            if len(page) >= limit:
+                return page[:limit]
+            if seen >= _TRIED and len(page) * _WALKED < limit * seen:
+                return None
+    return page
+
+
+@cache
+def _ids(shape: _Shape) -> Select[int]:
+    order = (*_ORDERS[shape.sort], invoice.c.id)
+    statement = select(invoice.c.id).where(*_conditions(shape)).limit(bindparam("most"))
+    if shape.sort == "customer":
+        statement = statement.join(customer, customer.c.id == invoice.c.customer_id)
+    return statement.order_by(*(column.desc() if shape.descending else column for column in order))
+
+
+@cache
+def _totals(shape: _Shape) -> Select[Any]:
+    columns = (invoice.c.total_minor, invoice.c.paid_minor, invoice.c.remaining_minor, invoice.c.over_minor)
+    sums = (func.coalesce(func.sum(column), 0) for column in columns)
+    return select(func.count(), *sums).where(*_conditions(shape))
+
+
+def _conditions(shape: _Shape) -> list[ColumnElement[bool]]:
+    found = [_STATUSES[shape.status] if shape.status else shown(invoice)]
+    found += (_FILTERS[name] for name in shape.filters)
+    if shape.words:
+        found.append(search.condition(shape.words))
+    if shape.gathered:
+        found.append(among(invoice.c.id, "found"))
+    return found
