@@ -5,13 +5,14 @@ Tables are STRICT, so SQLite itself refuses a value of another type. Money is a 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Integer, Text
 from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from invpay_desktop.base.dates import instant_text, parse_instant
 
@@ -66,6 +67,19 @@ class Tick(TypeDecorator[bool]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> bool | None:
         return None if value is None else bool(value)
+
+
+def _plain(value: Decimal) -> str:
+    return format(value, "f")
+
+
+STORED_FORMS: dict[type[TypeEngine[Any]], Callable[[Any], int | str]] = {
+    Day: date.isoformat,
+    Instant: instant_text,
+    Exact: _plain,
+    Tick: int,
+}
+"""What each of these types binds, for rows that are written by the thousand."""
 
 
 def stored(value: Any) -> Any:

@@ -64,10 +64,11 @@ def work_out(draft: LineDraft, currency: str) -> Line:
 
 def total_of(lines: Iterable[Line], currency: str) -> tuple[Money, Money]:
     """(total with tax, tax) of lines."""
-    total, tax = Money(0, currency), Money(0, currency)
+    net = tax = 0
     for line in lines:
-        total, tax = total + line.amount, tax + line.tax
-    return total, tax
+        net += line.net.minor
+        tax += line.tax.minor
+    return Money(net + tax, currency), Money(tax, currency)
 
 
 def _half_up(value: Decimal) -> int:
