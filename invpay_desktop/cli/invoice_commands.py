@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,14 +12,15 @@ import click
 from invpay_desktop.cli import output, shapes, values
 from invpay_desktop.cli.frame import Group
 from invpay_desktop.cli.invocation import Invocation, pass_run
-from invpay_desktop.cli.invoice_view import invoice_of, list_invoices
+from invpay_desktop.cli.invoice_view import invoice_of, shown_id
 from invpay_desktop.cli.options import why_required
 
 if TYPE_CHECKING:
     from invpay_desktop.db.session import Session
+    from invpay_desktop.ledger.invoice_list import Status
     from invpay_desktop.ledger.lines import LineDraft
 
-STATUSES = ("unpaid", "partially_paid", "paid", "overpaid", "refunded", "draft", "void")
+STATUSES = ("unpaid", "partially_paid", "paid", "overpaid", "refunded", "open", "draft", "void")
 
 
 @click.group(cls=Group)
@@ -81,30 +84,49 @@ def _drafts(session: Session, amount: str | None, lines: tuple[str, ...]) -> tup
 
 
 @invoice.command("list")
-@click.option("--status", type=click.Choice(STATUSES), help="Only these.")
+@click.option("--status", type=click.Choice(STATUSES), help="Only these; open: something is left.")
 @click.option("--overdue", is_flag=True, help="Only those past their due date.")
 @click.option("--customer", metavar="C", help="Only this customer's.")
-@click.option("--search", default="", metavar="TEXT", help="Part of a number, a customer or a reference.")
+@click.option(
+    "--search", default="", metavar="TEXT", help="Words of a number, customer, reference or check; an amount."
+)
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="At most so many.")
 @pass_run
 def show_list(
-    run: Invocation, status: str | None, overdue: bool, customer: str | None, search: str, limit: int | None
+    run: Invocation, /, status: Status | None, overdue: bool, customer: str | None, search: str, limit: int | None
 ) -> None:
     """List invoices, the newest first."""
     from invpay_desktop.ledger.customers import find_customer
+    from invpay_desktop.ledger.invoice_list import InvoiceQuery, invoice_ids, list_invoices, rows_by_ids
 
     with run.reading() as session:
         whose = find_customer(session, customer) if customer is not None else None
-        found = list_invoices(session, status=status, overdue=overdue, customer_id=whose, search=search, limit=limit)
+        query = InvoiceQuery(status, whose, search=search, sort="issued", descending=True)
+        if overdue:
+            before_today = session.today - timedelta(days=1)
+            query = replace(query, status=_late_status(status), due_to=before_today)
+        if limit is not None:
+            found = list_invoices(session, query, limit)
+        else:
+            found = rows_by_ids(session, invoice_ids(session, query))
+        today = session.today
     heads = ("Number", "Customer", "Issued", "Due", "Status", "Total", "Balance", "")
     rows = [
-        (v.number, v.customer_name, v.issued_on, v.due_on, shapes.status_word(v), v.total, v.remaining, shapes.late(v))
+        (v.number, v.customer_name, v.issued_on, v.due_on, shapes.status_word(v), v.total, v.remaining,
+         shapes.late(v, today))
         for v in found
-    ]
+    ]  # fmt: skip
     run.answer(
         {"invoices": [shapes.invoice_row(each) for each in found]},
         output.columns(heads, rows, ("Total", "Balance")) if rows else ["There are no invoices to list."],
     )
+
+
+def _late_status(status: Status | None) -> Status:
+    """What to ask for with --overdue: only where something is left can anything be overdue."""
+    if status not in (None, "open", "unpaid", "partially_paid"):
+        raise click.UsageError(f"An invoice that is {status} is never overdue.", click.get_current_context())
+    return status or "open"
 
 
 @invoice.command("show")
@@ -119,7 +141,8 @@ def show(run: Invocation, invoice: str) -> None:
         view = invoice_of(session, invoice_id)
         version = newest_version(session, invoice_id)
         lines = lines_of(session, version)
-    run.answer(shapes.invoice_document(view, lines, version.notes), shapes.invoice_lines(view, lines, version.notes))
+        today = session.today
+    run.answer(shapes.invoice_document(view, version, lines), shapes.invoice_lines(view, version, lines, today))
 
 
 @invoice.command("edit")
@@ -193,4 +216,4 @@ def pdf(run: Invocation, invoice: str, file: Path) -> None:
         view = invoice_of(session, invoice_id)
         page = render_invoice(invoice_facts(session, invoice_id), papers.page_of(session))
     papers.write(file, page)
-    run.answer({"invoiceId": view.shown_id, "file": str(file)}, [f"Wrote {view.number} to {file}."])
+    run.answer({"invoiceId": shown_id(view), "file": str(file)}, [f"Wrote {view.number} to {file}."])

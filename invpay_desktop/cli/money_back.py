@@ -9,7 +9,7 @@ import click
 from invpay_desktop.cli import output, shapes, values
 from invpay_desktop.cli.frame import Command
 from invpay_desktop.cli.invocation import Invocation, pass_run
-from invpay_desktop.cli.invoice_view import invoice_of
+from invpay_desktop.cli.invoice_view import invoice_of, shown_id
 from invpay_desktop.cli.options import kind, when, why, why_required
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _parts(session: Session, refunded: Refunded) -> list[dict[str, Any]]:
         {
             "source": part.source,
             "amount": part.amount,
-            "invoiceId": invoice_of(session, part.invoice_id).shown_id if part.invoice_id is not None else None,
+            "invoiceId": shown_id(invoice_of(session, part.invoice_id)) if part.invoice_id is not None else None,
             "becomes": part.becomes,
         }
         for part in refunded.parts

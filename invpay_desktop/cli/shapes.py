@@ -5,36 +5,39 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from invpay_desktop.cli import output, words
+from invpay_desktop.cli.invoice_view import days_late, shown_id, written_off
 
 if TYPE_CHECKING:
+    from datetime import date
     from zoneinfo import ZoneInfo
 
     from invpay_desktop.base.money import Money
-    from invpay_desktop.cli.invoice_view import InvoiceView
+    from invpay_desktop.ledger.invoice_list import InvoiceRow
+    from invpay_desktop.ledger.invoices import Version
     from invpay_desktop.ledger.lines import Line
     from invpay_desktop.ledger.timeline import TimelineEntry
     from invpay_desktop.payments.history import PaymentPart
 
 
-def balance(view: InvoiceView, amount: Money | None = None) -> dict[str, Any]:
+def balance(view: InvoiceRow, amount: Money | None = None) -> dict[str, Any]:
     """An invoice's balance as the hosted API tells it with a payment; `amount`: the part that was just moved."""
     return {
-        "invoiceId": view.shown_id,
+        "invoiceId": shown_id(view),
         "invoiceNumber": view.number,
         **({"amount": amount} if amount is not None else {}),
         "totalAmount": view.total,
         "paidAmount": view.paid,
         "remainingBalance": view.remaining,
         **({"overpaymentAmount": view.over} if view.over else {}),
-        **({"writtenOffAmount": view.written_off} if view.written_off else {}),
+        **({"writtenOffAmount": written_off(view)} if written_off(view) else {}),
         "status": view.status,
     }
 
 
-def invoice_row(view: InvoiceView) -> dict[str, Any]:
+def invoice_row(view: InvoiceRow) -> dict[str, Any]:
     """An invoice as a row of a list."""
     return {
-        "invoiceId": view.shown_id,
+        "invoiceId": shown_id(view),
         "number": view.number,
         "customer": view.customer_number,
         "customerName": view.customer_name,
@@ -44,20 +47,20 @@ def invoice_row(view: InvoiceView) -> dict[str, Any]:
         "paidAmount": view.paid,
         "remainingBalance": view.remaining,
         **({"overpaymentAmount": view.over} if view.over else {}),
-        **({"writtenOffAmount": view.written_off} if view.written_off else {}),
+        **({"writtenOffAmount": written_off(view)} if written_off(view) else {}),
         "status": view.status,
         "lifecycle": view.lifecycle,
-        "overdue": view.days_late > 0,
+        "overdue": view.overdue,
     }
 
 
-def invoice_document(view: InvoiceView, lines: list[Line], notes: str) -> dict[str, Any]:
+def invoice_document(view: InvoiceRow, version: Version, lines: list[Line]) -> dict[str, Any]:
     """An invoice whole."""
     return {
         **invoice_row(view),
         "hostedId": view.hosted_id,
-        "reference": view.reference,
-        "notes": notes,
+        "reference": version.reference,
+        "notes": version.notes,
         "lines": [
             {
                 "description": line.draft.description,
@@ -74,7 +77,7 @@ def invoice_document(view: InvoiceView, lines: list[Line], notes: str) -> dict[s
     }
 
 
-def invoice_lines(view: InvoiceView, lines: list[Line], notes: str) -> list[output.Ready]:
+def invoice_lines(view: InvoiceRow, version: Version, lines: list[Line], today: date) -> list[output.Ready]:
     """An invoice whole, for a person."""
     rows = [
         (each.draft.description, each.draft.quantity, each.draft.unit_price, _tax(each), each.amount) for each in lines
@@ -86,11 +89,11 @@ def invoice_lines(view: InvoiceView, lines: list[Line], notes: str) -> list[outp
                 ("Invoice", view.number),
                 ("Customer", f"{view.customer_number}  {view.customer_name}"),
                 ("Issued", view.issued_on),
-                ("Due", f"{view.due_on}  {late(view)}".rstrip()),
+                ("Due", f"{view.due_on}  {late(view, today)}".rstrip()),
                 ("Status", status_word(view)),
-                ("Reference", view.reference),
-                ("Notes", notes),
-                ("Id", view.shown_id),
+                ("Reference", version.reference),
+                ("Notes", version.notes),
+                ("Id", shown_id(view)),
             ]
         ),
         output.Ready(),
@@ -100,7 +103,7 @@ def invoice_lines(view: InvoiceView, lines: list[Line], notes: str) -> list[outp
             [
                 ("Total", view.total),
                 ("Paid", view.paid),
-                ("Written off", view.written_off or None),
+                ("Written off", written_off(view) or None),
                 ("Paid too much", view.over or None),
                 ("Left", view.remaining),
             ]
@@ -190,21 +193,22 @@ def paid_by(part: PaymentPart) -> str:
     return part.label or words.METHOD[part.method]
 
 
-def status_word(view: InvoiceView) -> str:
+def status_word(view: InvoiceRow) -> str:
     """An invoice's status in one word, or why there is nothing to pay though nothing was paid."""
     if view.lifecycle != "open":
         return words.LIFECYCLE[view.lifecycle]
     if view.status == "paid" and not view.paid:
-        return "Written off" if view.written_off else "Nothing to pay"
+        return "Written off" if written_off(view) else "Nothing to pay"
     return words.INVOICE_STATUS[view.status]
 
 
-def late(view: InvoiceView) -> str:
+def late(view: InvoiceRow, today: date) -> str:
     """How late an invoice is: `9 d late`; empty where it is not."""
-    return f"{view.days_late} d late" if view.days_late > 0 else ""
+    days = days_late(view, today)
+    return f"{days} d late" if days else ""
 
 
-def left_line(view: InvoiceView, *, named: bool = False) -> str:
+def left_line(view: InvoiceRow, *, named: bool = False) -> str:
     """What is left of an invoice, said after every movement of money."""
     where = f"{view.number}: " if named else ""
     if view.over:

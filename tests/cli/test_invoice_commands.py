@@ -53,7 +53,9 @@ def test_the_list_is_filtered(owed: Invpay) -> None:
     assert numbers(owed, "--status", "draft") == ["A-2"]
     assert numbers(owed, "--search", "marlow") == ["A-2", "A-1"]
     assert numbers(owed.at(owed.now.replace(day=29)), "--overdue") == ["A-3", "A-1"]
-    assert owed("invoice", "list", "--status", "overdue").status == 2
+    assert numbers(owed.at(owed.now.replace(day=29)), "--overdue", "--status", "partially_paid") == ["A-1"]
+    assert owed("invoice", "list", "--status", "late").status == 2
+    assert owed("invoice", "list", "--status", "paid", "--overdue").status == 2
 
 
 def test_lines_are_worked_out(owed: Invpay) -> None:
