@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -16,7 +16,7 @@ from pathlib import Path
 from invpay_desktop.base.dates import parse_instant
 from invpay_desktop.base.errors import BookDamaged, BookMissing, BugError, NotABook, Refused
 from invpay_desktop.base.ids import new_id
-from invpay_desktop.db.connect import connect, connect_to_read
+from invpay_desktop.db.connect import connect, connect_to_look, connect_to_read
 from invpay_desktop.db.failures import in_plain_words, not_a_book, translated
 from invpay_desktop.db.publish import publish
 from invpay_desktop.db.schema_version import APPLICATION_ID
@@ -103,18 +103,20 @@ def back_up(path: Path, reason: str, *, to: Path | None = None, now: datetime | 
     return look_inside(target)
 
 
-def copy_and_compare(source: Path, draft: Path) -> None:
+def copy_and_compare(
+    source: Path, draft: Path, opening: Callable[[Path], sqlite3.Connection] = connect_to_read
+) -> None:
     """Copy a book by SQLite's backup into an empty file; then open the copy, check it, compare it with its source.
 
     The copy is one file that needs no log beside it. Raises BookDamaged where it is not whole, or a MachineError.
     """
-    with _blaming(source, draft), closing(connect_to_read(source)) as reading:
+    with _blaming(source, draft), closing(opening(source)) as reading:
         reading.execute("BEGIN")  # one unchanging state: the copy never starts over while others write
         figures = reading.execute(_FIGURES).fetchone()
         with closing(connect(draft, "mode=rw")) as writing:
             reading.backup(writing, pages=4096)
             writing.execute("PRAGMA journal_mode=DELETE")
-    with _blaming(source, draft), closing(connect_to_read(draft)) as copied:
+    with _blaming(source, draft), closing(connect_to_look(draft)) as copied:
         found = copied.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if found != "ok" or copied.execute(_FIGURES).fetchone() != figures:
             raise BookDamaged(
@@ -150,9 +152,15 @@ def thin_backups(folder: Path, now: datetime) -> tuple[Path, ...]:
         newest_good = next((file for file, _, _ in named if look_inside(file).problem is None), None)
         surplus = [file for file in surplus if file != newest_good]
     with in_plain_words(folder):
-        for file in surplus:
+        for file in (*surplus, *_left_behind(folder, now)):
             file.unlink(missing_ok=True)
     return tuple(surplus)
+
+
+def _left_behind(folder: Path, now: datetime) -> list[Path]:
+    """Drafts of backups whose making was killed, old enough to be nobody's work in hand."""
+    yesterday = (now - timedelta(days=1)).timestamp()
+    return [file for file in folder.glob(".*.draft_*") if file.stat().st_mtime < yesterday]
 
 
 def list_backups(path: Path) -> tuple[BackupInfo, ...]:
@@ -191,7 +199,7 @@ def look_inside(file: Path) -> BackupInfo:
 
 
 def _look(file: Path) -> tuple[str, str, str | None, int, int, str, str]:
-    with in_plain_words(file), closing(connect_to_read(file)) as connection:
+    with in_plain_words(file), closing(connect_to_look(file)) as connection:
         connection.execute("BEGIN")
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             raise not_a_book(file)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -110,8 +110,17 @@ class Book:
 
     def _writer(self) -> Engine:
         if self._writing is None:
-            self._writing = _writing_engine(self.path)
+            self._writing = _writing_engine(self._connect_writer)
         return self._writing
+
+    def _connect_writer(self) -> sqlite3.Connection:
+        # While a book may only be read, SQLite makes its log with that permission, which stays when ours is back.
+        for log in (Path(f"{self.path}-wal"), Path(f"{self.path}-shm")):
+            if log.exists() and not os.access(log, os.W_OK):
+                self._reading.dispose()  # connections of one process share what they opened for reading only
+                with suppress(PermissionError):
+                    log.chmod(0o600)
+        return connect_to_write(self.path)
 
 
 def open_book(path: Path) -> Book:
@@ -166,8 +175,8 @@ def _forget_frozen(connection: object, record: ConnectionPoolEntry) -> None:
         record.invalidate()
 
 
-def _writing_engine(path: Path) -> Engine:
-    engine = create_engine("sqlite://", creator=lambda: connect_to_write(path), poolclass=StaticPool)
+def _writing_engine(connect_writer: Callable[[], sqlite3.Connection]) -> Engine:
+    engine = create_engine("sqlite://", creator=connect_writer, poolclass=StaticPool)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
 
@@ -180,6 +189,8 @@ def connect_to_write(path: Path) -> sqlite3.Connection:
     try:
         for statement in _WRITING_CONNECTION:
             connection.execute(statement)
+        connection.execute("BEGIN IMMEDIATE")  # what cannot write is not kept for later
+        connection.execute("ROLLBACK")
         if durability(connection) != ("wal", 2):
             raise BugError(f"SQLite would not keep {path} safe (no write-ahead log here). Nothing was written.")
     except BaseException:

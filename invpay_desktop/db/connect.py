@@ -15,6 +15,7 @@ BUSY_MILLISECONDS = 30_000
 _EVERY_CONNECTION = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA cell_size_check=ON",
+    "PRAGMA recursive_triggers=ON",  # without it REPLACE deletes a fact past its guard
     f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",
 )
 
@@ -52,6 +53,11 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA trusted_schema=OFF")
     connection.execute("PRAGMA query_only=ON")
     return connection
+
+
+def connect_to_look(path: Path) -> sqlite3.Connection:
+    """A connection to a file that nobody writes to, such as a backup; it leaves nothing beside it."""
+    return connect_to_read(path) if _has_log(path) else connect(path, "immutable=1", FrozenConnection)
 
 
 def _has_log(path: Path) -> bool:

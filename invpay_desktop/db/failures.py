@@ -30,6 +30,8 @@ def in_plain_words(path: Path) -> Iterator[None]:
     try:
         with database_in_plain_words(path):
             yield
+    except UnicodeDecodeError as error:  # SQLite quotes the name of what is damaged, and Python cannot read it
+        raise _damaged(path) from error
     except OSError as error:
         raise translated(error, path) from error
 
@@ -62,10 +64,7 @@ def translated(error: BaseException, path: Path) -> Exception:
     if code == sqlite3.SQLITE_NOTADB:
         return not_a_book(path)
     if code == sqlite3.SQLITE_CORRUPT:
-        return BookDamaged(
-            f"The book {path} is damaged: its bytes are not what was written. Nothing more was written to it. "
-            "Keep the file, and restore the newest backup with “invpay restore”."
-        )
+        return _damaged(path)
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR):
         return MachineError(
             f"The book {path} could not be read or written ({error}). Nothing was kept of this action. "
@@ -73,6 +72,8 @@ def translated(error: BaseException, path: Path) -> Exception:
         )
     if code == sqlite3.SQLITE_CONSTRAINT:
         return BugError(f"The book refused a row that breaks its rules ({error}). Nothing was kept of this action.")
+    if str(error).startswith("Could not decode to UTF-8"):
+        return _damaged(path)
     return BugError(f"The database reported “{error}”. Nothing was kept of this action.")
 
 
@@ -82,6 +83,13 @@ def _from_system(error: OSError, path: Path) -> MachineError:
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return read_only(path)
     return MachineError(f"{path}: {error.strerror or error}. Nothing was kept of this action.")
+
+
+def _damaged(path: Path) -> BookDamaged:
+    return BookDamaged(
+        f"The book {path} is damaged: its bytes are not what was written. Nothing more was written to it. "
+        "Keep the file, and restore the newest backup with “invpay restore”."
+    )
 
 
 def _full(path: Path) -> DiskFull:

@@ -18,7 +18,7 @@ from invpay_desktop.base.errors import BookBusy, BookDamaged, BookMissing, BookN
 from invpay_desktop.base.ids import new_id
 from invpay_desktop.base.whole_file import sync_folder
 from invpay_desktop.db.backup import REPLACED, BackupInfo, back_up, copy_and_compare, free_name, look_inside
-from invpay_desktop.db.connect import connect, connect_to_read
+from invpay_desktop.db.connect import connect, connect_to_look
 from invpay_desktop.db.failures import in_plain_words, not_a_book
 from invpay_desktop.db.integrity.check import check_book
 from invpay_desktop.db.integrity.rebuild import rebuild_caches
@@ -78,7 +78,7 @@ def _prepare(backup_file: Path, draft: Path, progress: Progress | None) -> tuple
     restored = look_inside(backup_file)
     if restored.problem:
         raise BookDamaged(f"{backup_file} cannot be restored: {restored.problem} Nothing was changed.")
-    copy_and_compare(backup_file, draft)
+    copy_and_compare(backup_file, draft, connect_to_look)
     if restored.schema != HEAD:
         _bring_up_to_date(draft)
         warnings.append(f"The backup was of an older version (schema {restored.schema}) and was brought up to date.")
@@ -99,7 +99,7 @@ def _prepare(backup_file: Path, draft: Path, progress: Progress | None) -> tuple
 
 def _look_over(backup_file: Path) -> None:
     """Refuse what is no book of ours before any of it is run: no views, no guards but ours, a schema we know."""
-    with in_plain_words(backup_file), closing(connect_to_read(backup_file)) as connection:
+    with in_plain_words(backup_file), closing(connect_to_look(backup_file)) as connection:
         connection.execute("BEGIN")
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             raise not_a_book(backup_file)

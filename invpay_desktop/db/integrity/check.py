@@ -84,6 +84,8 @@ class _Run:
         """What a part finds; where the file's damage stops it, that is a problem too, and the next part is tried."""
         try:
             yield from part()
+        except UnicodeDecodeError:
+            yield Problem(Kind.FILE, name, f"{name} could not be checked to the end: names in the file are damaged.")
         except sqlite3.Error as error:
             if (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF in _NOT_DAMAGE:
                 raise

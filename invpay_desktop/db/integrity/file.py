@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 from invpay_desktop.db.integrity.report import Kind, Problem, first_of
@@ -56,6 +57,7 @@ def schema_of(connection: sqlite3.Connection) -> Schema:
     return {(kind, name): sql for kind, name, sql in connection.execute(_OBJECTS)}
 
 
+@cache
 def new_schema() -> Schema:
     """The schema that a new book has: made by the migrations, as every book's is."""
     from invpay_desktop.db.migrate import upgrade_schema  # loads the migration library
