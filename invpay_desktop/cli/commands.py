@@ -38,6 +38,7 @@ COMMANDS: dict[str, Entry] = {
     "writeoff": Entry("credit_commands:writeoff", "Write a part of what is left on INVOICE off.", _MONEY),
     "analytics": Entry("report_commands:analytics", "Show how well the invoices of a period are paid.", _REPORTS),
     "aging": Entry("report_commands:aging", "Show who owes how much since when, by days past due.", _REPORTS),
+    "export": Entry("export_command:export", "Export the whole book", _REPORTS),
     "init": Entry("init_command:init", "Make a new book.", _BOOK),
     "settings": Entry("settings_commands:settings", "Show and change settings; keep secrets.", _BOOK),
     "backup": Entry("book_commands:backup", "Back up the book, and compare the copy with it", _BOOK),
