@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, TableValuedAlias, bindparam, column, func, select
 
 
-def among(column: ColumnElement[int], name: str) -> ColumnElement[bool]:
-    """A condition: the column is one of the ids in the parameter of this name."""
-    listed = func.json_each(bindparam(name)).table_valued("value")
-    return column.in_(select(listed.c.value))
+def listed(name: str) -> TableValuedAlias:
+    """The ids in the parameter of this name as a table: `value` is the id, `key` its place in the list."""
+    return func.json_each(bindparam(name)).table_valued(column("key"), column("value"), name=name)
+
+
+def among(ids: ColumnElement[int], name: str) -> ColumnElement[bool]:
+    """A condition: the column holds one of the ids in the parameter of this name."""
+    return ids.in_(select(listed(name).c.value))
 
 
 def id_list(ids: Iterable[int]) -> str:

@@ -17,6 +17,10 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from invpay_desktop.base.dates import instant_text, parse_instant
 
 
+def _day(value: str | None) -> date | None:
+    return None if value is None else date.fromisoformat(value)
+
+
 class Day(TypeDecorator[date]):
     """A calendar day as `2026-01-28`."""
 
@@ -26,8 +30,9 @@ class Day(TypeDecorator[date]):
     def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
         return None if value is None else value.isoformat()
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:
-        return None if value is None else date.fromisoformat(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], date | None]:
+        """In place of process_result_value, which costs two more calls for each of the many days of a list."""
+        return _day
 
 
 class Instant(TypeDecorator[datetime]):

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, s
 from invpay_desktop.base.errors import BadInput
 from invpay_desktop.base.money import Money
 from invpay_desktop.db import search
-from invpay_desktop.db.id_lists import among, id_list
+from invpay_desktop.db.id_lists import among, id_list, listed
 from invpay_desktop.db.session import Session
 from invpay_desktop.db.tables import OPEN_ITEM, customer, invoice, shown
 from invpay_desktop.db.types import Day
@@ -117,29 +117,27 @@ _ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "status": (invoice.c.status,),
 }
 """No column in them is ever NULL; the id follows, so that an order is always the same."""
-_ROWS = (
-    select(
-        invoice.c.id,
-        invoice.c.public_id,
-        invoice.c.hosted_id,
-        invoice.c.number,
-        customer.c.id,
-        customer.c.number,
-        customer.c.name,
-        invoice.c.issued_on,
-        invoice.c.due_on,
-        invoice.c.lifecycle,
-        invoice.c.status,
-        invoice.c.total_minor,
-        invoice.c.paid_minor,
-        invoice.c.remaining_minor,
-        invoice.c.over_minor,
-        _OVERDUE,
-        bindparam("currency"),
-    )
-    .join(customer, customer.c.id == invoice.c.customer_id)
-    .where(among(invoice.c.id, "ids"))
-)
+_ROWS = select(
+    invoice.c.id,
+    invoice.c.public_id,
+    invoice.c.hosted_id,
+    invoice.c.number,
+    customer.c.id,
+    customer.c.number,
+    customer.c.name,
+    invoice.c.issued_on,
+    invoice.c.due_on,
+    invoice.c.lifecycle,
+    invoice.c.status,
+    invoice.c.total_minor,
+    invoice.c.paid_minor,
+    invoice.c.remaining_minor,
+    invoice.c.over_minor,
+    _OVERDUE,
+    bindparam("currency"),
+).join(customer, customer.c.id == invoice.c.customer_id)
+_LISTED = listed("ids")
+_BY_IDS = _ROWS.join(_LISTED, invoice.c.id == _LISTED.c.value).order_by(_LISTED.c.key)
 _AT_ONCE = 200
 """How many invoices are looked at together on the way to a page."""
 _TRIED = 2_000
@@ -150,7 +148,15 @@ _WALKED = 20_000
 
 def list_invoices(session: Session, query: InvoiceQuery, limit: int) -> list[InvoiceRow]:
     """The first rows of a query, at most `limit`. Raises BadInput for an unknown status or sort."""
-    return rows_by_ids(session, _first_ids(session, query, limit))
+    shape, values = _plain_shape(session, query)
+    expressions = search.wanted(query.search, session.info.currency)
+    if expressions:
+        shape, values, rest = _gathered(session, shape, values, expressions)
+        if rest and (walked := _walk(session, shape, values, rest, limit)) is not None:
+            return rows_by_ids(session, walked)
+        shape, values = _through_lists(shape, values, rest)
+    parameters = {**values, "most": limit, "today": session.today, "currency": session.info.currency}
+    return [InvoiceRow._make(row) for row in session.execute(_page(shape), parameters).all()]
 
 
 def invoice_ids(session: Session, query: InvoiceQuery) -> array[int]:
@@ -162,8 +168,7 @@ def invoice_ids(session: Session, query: InvoiceQuery) -> array[int]:
 def rows_by_ids(session: Session, ids: Sequence[int]) -> list[InvoiceRow]:
     """The rows of these invoices, in this order; ids that are not there are passed over."""
     parameters = {"ids": id_list(ids), "today": session.today, "currency": session.info.currency}
-    found = {row[0]: row for row in session.execute(_ROWS, parameters)}
-    return [InvoiceRow._make(found[each]) for each in ids if each in found]
+    return [InvoiceRow._make(row) for row in session.execute(_BY_IDS, parameters).all()]
 
 
 def totals(session: Session, query: InvoiceQuery) -> Totals:
@@ -233,17 +238,6 @@ def _through_lists(shape: _Shape, values: dict[str, Any], rest: search.Wanted) -
     return replace(shape, words=len(rest)), {**values, **search.parameters(rest)}
 
 
-def _first_ids(session: Session, query: InvoiceQuery, limit: int) -> list[int]:
-    shape, values = _plain_shape(session, query)
-    expressions = search.wanted(query.search, session.info.currency)
-    if expressions:
-        shape, values, rest = _gathered(session, shape, values, expressions)
-        if rest and (walked := _walk(session, shape, values, rest, limit)) is not None:
-            return walked
-        shape, values = _through_lists(shape, values, rest)
-    return list(session.execute(_ids(shape), {**values, "most": limit}).scalars())
-
-
 def _walk(session: Session, shape: _Shape, values: dict[str, Any], rest: search.Wanted, limit: int) -> list[int] | None:
     """The first ids, by looking at the invoices in their order; None where that would take too long."""
     page: list[int] = []
@@ -261,11 +255,21 @@ def _walk(session: Session, shape: _Shape, values: dict[str, Any], rest: search.
 
 @cache
 def _ids(shape: _Shape) -> Select[int]:
-    order = (*_ORDERS[shape.sort], invoice.c.id)
     statement = select(invoice.c.id).where(*_conditions(shape)).limit(bindparam("most"))
     if shape.sort == "customer":
         statement = statement.join(customer, customer.c.id == invoice.c.customer_id)
-    return statement.order_by(*(column.desc() if shape.descending else column for column in order))
+    return statement.order_by(*_order(shape))
+
+
+@cache
+def _page(shape: _Shape) -> Select[Any]:
+    # The ids alone are sorted over all of the book, not the rows with their customers.
+    return _ROWS.where(invoice.c.id.in_(_ids(shape).correlate(None))).order_by(*_order(shape))
+
+
+def _order(shape: _Shape) -> list[ColumnElement[Any]]:
+    columns = (*_ORDERS[shape.sort], invoice.c.id)
+    return [column.desc() if shape.descending else column for column in columns]
 
 
 @cache
