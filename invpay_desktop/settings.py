@@ -230,6 +230,10 @@ WRITEOFF_TOLERANCE = Setting(
 RECEIPTS_AUTO = Setting(
     "receipts.auto", "A receipt for each payment", "no", _tick, "yes or no, for payments of today onward.", Kind.TICK
 )
+BACKUP_DAILY = Setting(
+    "backup.daily", "A backup each day", "yes", _tick, "yes or no: after the first command of a day that writes.",
+    Kind.TICK,
+)  # fmt: skip
 HOSTED_URL = Setting("hosted.url", "Hosted service", "", _url, "Its https:// address." + _LATER)
 HOSTED_TENANT = Setting("hosted.tenant", "Tenant", "", _line(100), "Your name at the hosted service." + _LATER)
 HOSTED_MODE = Setting(
@@ -258,7 +262,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     BOOK_NAME, BOOK_ZONE,
     BUSINESS_ADDRESS, BUSINESS_EMAIL, BUSINESS_PHONE, BUSINESS_TAX_ID, BUSINESS_FOOTER, BUSINESS_LOGO,
     DOCUMENTS_PAGE, NUMBERING_INVOICE, NUMBERING_MEMO, NUMBERING_RECEIPT,
-    TERMS_DAYS, WRITEOFF_TOLERANCE, RECEIPTS_AUTO,
+    TERMS_DAYS, WRITEOFF_TOLERANCE, RECEIPTS_AUTO, BACKUP_DAILY,
     HOSTED_URL, HOSTED_TENANT, HOSTED_MODE, SYNC_RESEND_AFTER,
     SMTP_HOST, SMTP_PORT, SMTP_SECURITY, SMTP_USER, SMTP_FROM,
 )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from invpay_desktop.cli import output
+from invpay_desktop.cli import output, shapes
 from invpay_desktop.cli.frame import Group
 from invpay_desktop.cli.invocation import Invocation, pass_run
 
@@ -62,12 +62,18 @@ def show_list(run: Invocation, search: str, limit: int | None) -> None:
 @click.argument("customer", metavar="CUSTOMER")
 @pass_run
 def show(run: Invocation, customer: str) -> None:
-    """Show one customer: what it owes and what credit it has."""
+    """Show one customer: what it owes, on which invoices, and what credit it has."""
     from invpay_desktop.ledger.customers import find_customer, get_customer
+    from invpay_desktop.ledger.invoice_list import InvoiceQuery, invoice_ids, rows_by_ids
 
     with run.reading() as session:
         found = get_customer(session, find_customer(session, customer))
-    run.answer(as_document(found), _facts(found))
+        owed = rows_by_ids(session, invoice_ids(session, InvoiceQuery("open", found.id)))
+        today = session.today
+    run.answer(
+        {**as_document(found), "invoices": [shapes.invoice_row(each) for each in owed]},
+        [*_facts(found), *([output.Ready(), *shapes.invoice_table(owed, today)] if owed else ())],
+    )
 
 
 @customer.command("edit")

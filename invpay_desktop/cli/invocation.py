@@ -119,14 +119,20 @@ class Invocation:
         output.print_out(text)
 
     def back_up_daily(self) -> None:
-        """After a command that wrote: the day's backup, unless there is one. Its failure is said, and fails nothing."""
-        if self.wrote:
-            from invpay_desktop.db.backup import daily_backup_if_due
+        """After a command that wrote: the day's backup, unless there is one. Its failure is said and fails nothing."""
+        if not self.wrote:
+            return
+        from invpay_desktop.db.backup import daily_backup_if_due
+        from invpay_desktop.db.setting_values import read_value
+        from invpay_desktop.settings import BACKUP_DAILY
 
-            try:
+        try:
+            with self.reading() as session:
+                wanted = read_value(session, BACKUP_DAILY)
+            if wanted:
                 daily_backup_if_due(self.book_path, self.now)
-            except InvPayError as error:
-                output.print_beside(f"Note: What you did is kept, but the daily backup was not made: {error}")
+        except InvPayError as error:
+            output.print_beside(f"Note: What you did is kept, but the daily backup was not made: {error}")
 
     def close(self) -> None:
         """Close the book. What was committed is kept, so a failure of tidying up is no failure of the command."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from invpay_desktop.cli import output, shapes, values
+from invpay_desktop.cli import shapes, values
 from invpay_desktop.cli.frame import Group
 from invpay_desktop.cli.invocation import Invocation, pass_run
 from invpay_desktop.cli.invoice_view import invoice_of, shown_id
@@ -110,15 +110,9 @@ def show_list(
         else:
             found = rows_by_ids(session, invoice_ids(session, query))
         today = session.today
-    heads = ("Number", "Customer", "Issued", "Due", "Status", "Total", "Balance", "")
-    rows = [
-        (v.number, v.customer_name, v.issued_on, v.due_on, shapes.status_word(v), v.total, v.remaining,
-         shapes.late(v, today))
-        for v in found
-    ]  # fmt: skip
     run.answer(
         {"invoices": [shapes.invoice_row(each) for each in found]},
-        output.columns(heads, rows, ("Total", "Balance")) if rows else ["There are no invoices to list."],
+        shapes.invoice_table(found, today) if found else ["There are no invoices to list."],
     )
 
 

@@ -8,6 +8,7 @@ from invpay_desktop.cli import output, words
 from invpay_desktop.cli.invoice_view import days_late, shown_id, written_off
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from zoneinfo import ZoneInfo
 
@@ -109,6 +110,16 @@ def invoice_lines(view: InvoiceRow, version: Version, lines: list[Line], today: 
             ]
         ),
     ]
+
+
+def invoice_table(found: Sequence[InvoiceRow], today: date) -> list[output.Ready]:
+    """Invoices as a table for a person."""
+    heads = ("Number", "Customer", "Issued", "Due", "Status", "Total", "Balance", "")
+    rows = [
+        (v.number, v.customer_name, v.issued_on, v.due_on, status_word(v), v.total, v.remaining, late(v, today))
+        for v in found
+    ]
+    return output.columns(heads, rows, ("Total", "Balance"))
 
 
 def _tax(line: Line) -> str:

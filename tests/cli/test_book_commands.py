@@ -116,6 +116,12 @@ def test_the_first_command_of_a_day_that_writes_is_backed_up(owed: Invpay) -> No
     assert [file.name for file in folder.iterdir()] == ["book-2026-01-28T140000Z-daily.sqlite"]
 
 
+def test_the_daily_backup_can_be_switched_off(owed: Invpay) -> None:
+    owed("settings", "set", "backup.daily", "no")
+    owed("pay", "INV-12345", "1", "--method", "external")
+    assert not owed.book.with_name("book.sqlite.backups").exists()
+
+
 def test_a_daily_backup_that_fails_fails_nothing(owed: Invpay) -> None:
     owed.book.with_name("book.sqlite.backups").write_text("in the way")
     done = owed("pay", "INV-12345", "1", "--method", "external")

@@ -16,7 +16,7 @@ def test_what_is_known_of_a_customer(owed: Invpay) -> None:
     ).data  # fmt: skip
     assert added["customerId"].startswith("cust_")
     for name in ("C2", added["customerId"], "cust_9"):
-        assert owed("customer", "show", name).data == added
+        assert owed("customer", "show", name).data == {**added, "invoices": []}
     assert (added["termsDays"], added["creditBalance"], added["balance"]) == (14, 0, 0)
     assert "Address      1 Main St\n             Springfield\n" in owed.text("customer", "show", "C2").out
 
@@ -69,3 +69,11 @@ def test_a_name_cannot_steer_the_terminal(owed: Invpay) -> None:
     owed("customer", "add", "C2", "Safe\u202egnp.exe")
     assert "\u202e" not in owed.text("customer", "list").out
     assert "Safe\ufffdgnp.exe" in owed.text("customer", "list").out
+
+
+def test_what_it_owes_is_shown_invoice_by_invoice(owed: Invpay) -> None:
+    (row,) = owed("customer", "show", "cust_123").data["invoices"]
+    assert (row["number"], row["remainingBalance"]) == ("INV-12345", Decimal("500.00"))
+    assert "INV-12345  Hartwell Signs" in owed.text("customer", "show", "cust_123").out
+    owed("pay", "INV-12345", "500", "--method", "external")
+    assert owed("customer", "show", "cust_123").data["invoices"] == []

@@ -1,4 +1,4 @@
-"""Imports from the command line: counted, rehearsed, refused rows written out, listed and taken back."""
+"""Imports and exports from the command line: counted, rehearsed, refused rows written out, listed, taken back."""
 
 from __future__ import annotations
 
@@ -94,3 +94,13 @@ def test_an_import_whose_refused_rows_cannot_be_written_is_not_kept(invpay: Invp
     done = invpay("import", "invoices", invoices, "--terms", "10", "--rejects", invoices.parent / "none" / "r.csv")
     assert done.status == 1
     assert invpay("invoice", "list").data["invoices"] == []
+
+
+def test_an_export_is_a_folder_or_a_document_and_replaces_nothing(owed: Invpay, tmp_path: Path) -> None:
+    data = owed("export", "--format", "csv", "--to", tmp_path / "out").data
+    assert data["counts"]["invoices"] == 1
+    assert "INV-12345" in (tmp_path / "out" / "invoices.csv").read_text()
+    assert owed("export", "--format", "json", "--to", tmp_path / "out").refused["code"] == "bad_input"
+    assert owed.text("export", "--format", "json", "--to", tmp_path / "out.json").out.startswith("Exported to ")
+    assert "inv_abc123" in (tmp_path / "out.json").read_text()
+    assert owed("export", "--format", "pdf", "--to", tmp_path / "x").status == 2
