@@ -2,28 +2,13 @@
 
 Each function returns what the report rests on, so that both sides can be compared: counts and sums, or one row per
 customer (id, number, name, the five buckets, credit), in minor units.
-
-`python -m benchmarks.analytics_floor BOOK DAY` prints the times of the reports, of the floors, and their ratios,
-seen on that day and, from dated rows, the day before.
 """
 
 from __future__ import annotations
 
 import sqlite3
-import sys
-import time
-from collections.abc import Callable
 from datetime import date, timedelta
-from functools import partial
-from pathlib import Path
-from statistics import median
 from typing import Any
-
-from invpay_desktop.analytics.aging import Aging, aging
-from invpay_desktop.analytics.metrics import measure
-from invpay_desktop.analytics.period import parse_period
-from invpay_desktop.base.dates import noon_utc
-from invpay_desktop.db.book import open_book
 
 _COUNTS = """
     SELECT count(*),
@@ -112,42 +97,3 @@ def _by_customer(connection: sqlite3.Connection, parts: str, day: date) -> list[
     edges = {f"edge{n}": (day - timedelta(days=30 * n)).isoformat() for n in range(4)}
     parameters = {"first": "1900-01-01", "day": day.isoformat(), **edges}
     return connection.execute(_BY_CUSTOMER % parts, parameters).fetchall()
-
-
-def compare(path: Path, today: date) -> None:
-    """Print ours, floor and ratio for both reports of a book, seen today and the day before."""
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-    with open_book(path) as book, book.read(noon_utc(today)) as session:
-        for day, metrics_floor, aging_floor in (
-            (today, metrics_today, aging_today),
-            (today - timedelta(days=1), metrics_on, aging_on),
-        ):
-            period = parse_period("all", day)
-            _print(
-                f"analytics {day}",
-                partial(measure, session, period),
-                partial(metrics_floor, connection, period.first, day),
-            )
-            _print(f"aging {day}", partial(aging, session, day), partial(aging_floor, connection, day))
-            _same(aging(session, day), aging_floor(connection, day))
-    connection.close()
-
-
-def _same(report: Aging, floor: list[tuple[Any, ...]]) -> None:
-    rows = {row.customer: row.buckets.total.minor for row in report.customers}
-    assert rows == {row[1]: sum(row[4:9]) - row[9] for row in floor if any(row[4:10])}
-
-
-def _print(name: str, ours: Callable[[], object], floor: Callable[[], object]) -> None:
-    taken: tuple[list[float], list[float]] = ([], [])
-    for _ in range(7):
-        for times, work in zip(taken, (ours, floor), strict=True):
-            start = time.perf_counter()
-            work()
-            times.append(time.perf_counter() - start)
-    a, b = (median(times[1:]) * 1000 for times in taken)
-    print(f"{name:24} ours {a:7.1f} ms  floor {b:7.1f} ms  ratio {a / b:.2f}")
-
-
-if __name__ == "__main__":
-    compare(Path(sys.argv[1]), date.fromisoformat(sys.argv[2]))

@@ -75,11 +75,13 @@ def aging(session: Session, as_of: date) -> Aging:
     rows = [(number, name, columns) for (_, number, name), columns in sums.items() if any(columns)]
     rows.sort(key=lambda row: (row[2][_CREDIT] - sum(row[2][:_CREDIT]), row[0]))
     total = [sum(column) for column in zip([0] * 6, *sums.values(), strict=True)]
-    return Aging(
-        as_of,
-        tuple(CustomerAging(number, name, _buckets(session, columns)) for number, name, columns in rows),
-        _buckets(session, total),
-    )
+    currency, nothing = session.info.currency, session.money(0)
+
+    def buckets(columns: list[int]) -> Buckets:
+        return Buckets(*(Money(minor, currency) if minor else nothing for minor in columns))
+
+    customers = tuple(CustomerAging(number, name, buckets(columns)) for number, name, columns in rows)
+    return Aging(as_of, customers, buckets(total))
 
 
 def as_document(report: Aging) -> dict[str, Any]:
@@ -102,11 +104,6 @@ def _columns(buckets: Buckets) -> dict[str, Money]:
         "credit": buckets.credit,
         "total": buckets.total,
     }
-
-
-def _buckets(session: Session, columns: list[int]) -> Buckets:
-    currency = session.info.currency
-    return Buckets(*(Money(minor, currency) for minor in columns))
 
 
 def _edges(as_of: date) -> dict[str, date]:
@@ -136,8 +133,7 @@ _UNUSED = select(*_OWNER, _AS_CREDIT, customer.c.credit_minor).where(customer.c.
 
 def _remembered(session: Session, as_of: date) -> Iterator[_Part]:
     for statement, parameters in ((_OPEN, {"day": as_of, **_edges(as_of)}), (_OVER, {"day": as_of}), (_UNUSED, {})):
-        for row in session.execute(statement, parameters):
-            yield tuple(row)
+        yield from session.execute(statement, parameters).tuples()
 
 
 _STOOD = stood(invoice.c.issued_on <= bindparam("day"))
@@ -163,5 +159,4 @@ def _from_rows(session: Session, as_of: date) -> Iterator[_Part]:
             yield customer_id, number, name, _CREDIT, standing.over
         else:
             yield customer_id, number, name, sum(due_on < edge for edge in edges), standing.remaining
-    for row in session.execute(_UNUSED_THEN, {"day": as_of}):
-        yield tuple(row)
+    yield from session.execute(_UNUSED_THEN, {"day": as_of}).tuples()

@@ -15,6 +15,7 @@ from invpay_desktop.db.tables import invoice
 from invpay_desktop.ledger.credit import apply_credit
 from invpay_desktop.ledger.invoices import void_invoice
 from invpay_desktop.ledger.memos import NewMemo, add_memo, one_line
+from invpay_desktop.ledger.writeoffs import write_off
 from invpay_desktop.payments.receive import Receive, receive_payment
 from invpay_desktop.payments.returns import ReturnPayment, return_payment
 from tests.analytics.books import NOW, TODAY, Desk, columns
@@ -78,8 +79,11 @@ def test_the_largest_total_comes_first_then_the_number(desk: Desk) -> None:
         desk.invoice(desk.customer(number), LONG_AGO, minor)
     ahead = desk.customer("e")
     desk.do(lambda session: receive_payment(session, Receive(ahead, session.money(5), received_on=LONG_AGO)))
+    much = desk.customer("f")
+    desk.do(lambda session: receive_payment(session, Receive(much, session.money(600), received_on=LONG_AGO)))
+    desk.invoice(much, LONG_AGO, 1000)
     for as_of in (TODAY, YESTERDAY):
-        assert [row.customer for row in seen(desk, as_of).customers] == ["c", "a", "b", "e"]
+        assert [row.customer for row in seen(desk, as_of).customers] == ["c", "a", "b", "f", "e"]
         assert columns(seen(desk, as_of))["e"] == [0, 0, 0, 0, 0, 5, -5]
 
 
@@ -88,6 +92,22 @@ def test_a_customer_whose_credit_covers_what_is_owed_is_listed(desk: Desk) -> No
     desk.do(lambda session: receive_payment(session, Receive(shop, session.money(500), received_on=LONG_AGO)))
     desk.invoice(shop, LONG_AGO, 500, TODAY)
     assert columns(seen(desk))["cust_1"] == [500, 0, 0, 0, 0, 500, 0]
+
+
+@pytest.mark.parametrize("as_of", [TODAY, YESTERDAY])
+def test_what_was_written_off_is_owed_no_more(desk: Desk, as_of: date) -> None:
+    sent = desk.invoice(desk.customer(), LONG_AGO, 500, LONG_AGO)
+    desk.do(lambda session: write_off(session, sent, session.money(200), "gone", LONG_AGO))
+    assert columns(seen(desk, as_of))["all"] == [0, 0, 0, 0, 300, 0, 300]
+
+
+@pytest.mark.parametrize("as_of", [TODAY, YESTERDAY])
+def test_a_customer_with_nothing_left_is_left_out(desk: Desk, as_of: date) -> None:
+    shop = desk.customer()
+    desk.do(lambda session: receive_payment(session, Receive(shop, session.money(500), received_on=LONG_AGO)))
+    desk.invoice(shop, LONG_AGO, 500)
+    desk.do(lambda session: apply_credit(session, shop, session.money(500)))
+    assert columns(seen(desk, as_of)) == {"all": [0] * 7}
 
 
 def test_drafts_void_hidden_and_later_invoices_are_left_out(desk: Desk) -> None:
@@ -114,6 +134,12 @@ def test_a_past_day_does_not_change_with_what_happens_today(desk: Desk) -> None:
     assert seen(desk, YESTERDAY) == before
     assert columns(before)["all"] == [0, 0, 0, 0, 500, 0, 500]
     assert columns(seen(desk))["all"] == [0, 0, 0, 0, 0, 600, -600]
+
+
+def test_seen_from_today_money_dated_later_counts_as_in_the_lists(desk: Desk) -> None:
+    desk.pay(desk.invoice(desk.customer(), LONG_AGO, 500, LONG_AGO), 200, TODAY + timedelta(days=1))
+    assert columns(seen(desk))["all"][6] == 300
+    assert columns(seen(desk, YESTERDAY))["all"][6] == 500
 
 
 def test_credit_applied_later_counts_from_the_day_it_could(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from invpay_desktop.base.money import Money
 from invpay_desktop.db.new_book import make_book
 from invpay_desktop.db.session import WriteSession
 from invpay_desktop.db.tables import invoice
+from invpay_desktop.ledger.credit import apply_credit
 from invpay_desktop.ledger.invoices import NewInvoice, add_invoice, void_invoice
 from invpay_desktop.ledger.memos import NewMemo, add_memo, one_line
 from invpay_desktop.ledger.writeoffs import write_off
@@ -134,9 +136,11 @@ def test_a_part_given_back_leaves_an_invoice_paid_in_part(desk: Desk, as_of: dat
 
 @pytest.mark.parametrize("as_of", [TODAY, TODAY - timedelta(days=1)])
 def test_an_invoice_of_nothing_is_paid_and_not_in_the_average(desk: Desk, as_of: date) -> None:
-    desk.invoice(desk.customer(), JAN_5, 0)
+    shop = desk.customer()
+    desk.invoice(shop, JAN_5, 0)
+    desk.pay(desk.invoice(shop, JAN_5, 0), 100, JAN_5 + timedelta(days=3))
     figures = seen(desk, as_of=as_of)
-    assert (figures.paid, figures.timed) == (1, 0)
+    assert (figures.paid, figures.timed, figures.total_revenue.minor) == (2, 0, 0)
     assert figures.payment_rate == 1
 
 
@@ -170,18 +174,52 @@ def test_both_ends_of_a_period_belong_to_it(desk: Desk) -> None:
 
 def test_a_past_day_is_seen_as_it_was(desk: Desk) -> None:
     shop = desk.customer()
-    first, second = (desk.invoice(shop, JAN_5, 500) for _ in range(2))
+    first, second, third = (desk.invoice(shop, JAN_5, 500) for _ in range(3))
+    desk.pay(third, 500, JAN_5 + timedelta(days=5))
     part, rest = desk.pay(first, 200, JAN_5 + timedelta(days=2)), desk.pay(first, 300, JAN_5 + timedelta(days=4))
     before = seen(desk, as_of=JAN_5 + timedelta(days=5))
-    assert (before.paid, before.unpaid) == (1, 1)
-    assert before.average_days_to_payment == 4
+    assert (before.paid, before.unpaid) == (2, 1)
+    assert before.average_days_to_payment == Decimal("4.5")
     # Later money, a return and a refund change what is, not what was.
     desk.pay(second, 500, TODAY)
     desk.do(lambda session: return_payment(session, ReturnPayment(rest, "bounced", TODAY)))
     desk.do(lambda session: refund_payment(session, RefundPayment(part, "asked for", outcome="owed", dated_on=TODAY)))
     assert seen(desk, as_of=JAN_5 + timedelta(days=5)) == before
     assert seen(desk, as_of=JAN_5 + timedelta(days=2)).partially_paid == 1
-    assert (seen(desk).refunded, seen(desk).paid) == (1, 1)
+    assert (seen(desk).refunded, seen(desk).paid) == (1, 2)
+
+
+def test_what_opened_again_later_had_its_day_all_the_same(desk: Desk) -> None:
+    shop = desk.customer()
+    mixed, ahead, twice, cancelled, void = (desk.invoice(shop, JAN_5, 500) for _ in range(5))
+    desk.do(lambda session: add_memo(session, NewMemo(shop, JAN_5, (one_line("Goodwill", session.money(150)),))))
+    desk.do(lambda session: apply_credit(session, shop, session.money(150), mixed))
+    desk.do(lambda session: write_off(session, mixed, session.money(50), "short", JAN_5 + timedelta(days=1)))
+    bounced = [
+        desk.pay(mixed, 300, JAN_5 + timedelta(days=4)),
+        desk.pay(ahead, 500, JAN_5 - timedelta(days=3)),
+    ]
+    first = desk.pay(twice, 500, JAN_5 + timedelta(days=1))
+    back = RefundPayment(first, "asked for", Money(200, "USD"), "owed", dated_on=JAN_5 + timedelta(days=2))
+    desk.do(lambda session: refund_payment(session, back))
+    bounced.append(desk.pay(twice, 200, JAN_5 + timedelta(days=5)))
+    paid = desk.pay(cancelled, 500, JAN_5 + timedelta(days=3))
+    given_back = RefundPayment(paid, "asked for", dated_on=JAN_5 + timedelta(days=3))
+    desk.do(lambda session: refund_payment(session, given_back))
+    desk.pay(void, 500, JAN_5 + timedelta(days=9))
+    for payment in bounced:
+        desk.do(partial(return_payment, request=ReturnPayment(payment, "bounced", TODAY)))
+    desk.do(lambda session: void_invoice(session, void, "mistake", to_credit=True))
+    then = seen(desk, as_of=JAN_5 + timedelta(days=10))
+    assert (then.total, then.paid, then.refunded, then.timed) == (4, 3, 1, 3)
+    assert then.average_days_to_payment == 3
+    assert seen(desk).timed == 0
+
+
+def test_seen_from_today_money_dated_later_counts_as_in_the_lists(desk: Desk) -> None:
+    desk.pay(desk.invoice(desk.customer(), JAN_5, 500), 500, TODAY + timedelta(days=1))
+    assert (seen(desk).paid, seen(desk).timed) == (1, 1)
+    assert seen(desk, as_of=TODAY - timedelta(days=1)).unpaid == 1
 
 
 def test_a_void_payment_was_never_there(desk: Desk) -> None:
