@@ -133,7 +133,7 @@ _UNUSED = select(*_OWNER, _AS_CREDIT, customer.c.credit_minor).where(customer.c.
 
 def _remembered(session: Session, as_of: date) -> Iterator[_Part]:
     for statement, parameters in ((_OPEN, {"day": as_of, **_edges(as_of)}), (_OVER, {"day": as_of}), (_UNUSED, {})):
-        yield from session.execute(statement, parameters).tuples()
+        yield from session.execute(statement, parameters)
 
 
 _STOOD = stood(invoice.c.issued_on <= bindparam("day"))
@@ -159,4 +159,4 @@ def _from_rows(session: Session, as_of: date) -> Iterator[_Part]:
             yield customer_id, number, name, _CREDIT, standing.over
         else:
             yield customer_id, number, name, sum(due_on < edge for edge in edges), standing.remaining
-    yield from session.execute(_UNUSED_THEN, {"day": as_of}).tuples()
+    yield from session.execute(_UNUSED_THEN, {"day": as_of})
