@@ -80,5 +80,6 @@ REFILL: tuple[str, ...] = (
     f"INSERT INTO invoice_fts (rowid, words) SELECT id, {INVOICE_WORDS.format('invoice')} FROM invoice",
     f"INSERT INTO customer_fts (rowid, words) SELECT id, {CUSTOMER_WORDS.format('customer')} FROM customer",
     f"INSERT INTO payment_fts (rowid, words) SELECT id, {PAYMENT_WORDS.format('payment')} FROM payment",
+    *(f"INSERT INTO {name} ({name}) VALUES ('optimize')" for name in SEARCH_TABLES),
 )
 """Statements that fill the search index anew from the tables."""
