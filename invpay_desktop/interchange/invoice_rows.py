@@ -11,11 +11,11 @@ from typing import NamedTuple, TypeVar
 from invpay_desktop.base.dates import checked_day
 from invpay_desktop.base.errors import BadInput
 from invpay_desktop.base.money import MAX_MINOR, Money, round_half_up
+from invpay_desktop.base.texts import check_text
 from invpay_desktop.delimited.shown import shown
 from invpay_desktop.interchange.drafts import InvoiceDraft, fingerprint
 from invpay_desktop.interchange.sources import Refusal, Spot
 from invpay_desktop.interchange.styles import Styles, is_yes, lines_of_text, text_of, without_zero
-from invpay_desktop.ledger.customers import check_text
 from invpay_desktop.ledger.lines import MAX_DIGITS, Line, LineDraft, work_out
 
 _ONE = Decimal(1)

@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 
 from invpay_desktop.base.errors import BadInput, Refused
 from invpay_desktop.base.money import Money
+from invpay_desktop.base.texts import check_text
 from invpay_desktop.db.session import Session, WriteSession
 from invpay_desktop.db.tables import OPEN_ITEM, allocation, credit_entry, customer, invoice, payment, refund_part
 from invpay_desktop.ledger.amounts import require_positive
-from invpay_desktop.ledger.customers import check_text
 from invpay_desktop.ledger.periods import first_open_day
 from invpay_desktop.ledger.posting import Grant, allocate, apply_grant, draw, grant_credit, grants_of
 from invpay_desktop.ledger.projections import refresh

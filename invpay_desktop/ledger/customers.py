@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, func, select, update
 from invpay_desktop.base.errors import BadInput, NotFound, Refused
 from invpay_desktop.base.ids import new_id
 from invpay_desktop.base.money import Money
+from invpay_desktop.base.texts import check_text
 from invpay_desktop.db.session import Session, WriteSession
 from invpay_desktop.db.tables import customer, invoice, shown
 from invpay_desktop.ledger.names import look_up
@@ -141,19 +142,6 @@ def checked(details: CustomerDetails) -> CustomerDetails:
         raise BadInput(f"Terms of {terms} days are not possible: 0 to 3650.", "terms")
     trimmed["hosted_id"] = trimmed["hosted_id"] or None
     return CustomerDetails(**trimmed)
-
-
-def check_text(text: str | None, field: str, longest: int, *, lines: bool = False) -> None:
-    """Raise BadInput for text that is too long, has control characters, or cannot be stored as Unicode."""
-    if text is None:
-        return
-    if len(text) > longest:
-        raise BadInput(f"The {field} is longer than {longest} characters.", field)
-    allowed = "\n\t" if lines else ""
-    if any((character < " " and character not in allowed) or character == "\x7f" for character in text):
-        raise BadInput(f"The {field} holds a control character (such as a line break) that it cannot keep.", field)
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise BadInput(f"The {field} holds a half of a character (a lone surrogate).", field)
 
 
 def _require_own_hosted_id(session: Session, hosted_id: str | None) -> None:

@@ -13,12 +13,13 @@ from invpay_desktop.base.dates import checked_day
 from invpay_desktop.base.errors import BadInput, NotFound, Refused
 from invpay_desktop.base.ids import new_id
 from invpay_desktop.base.money import Money
+from invpay_desktop.base.texts import check_text
 from invpay_desktop.db.session import Recording, Session, WriteSession
 from invpay_desktop.db.setting_values import read_value
 from invpay_desktop.db.tables import invoice, invoice_version, line, shown
 from invpay_desktop.ledger.balances import Standing
 from invpay_desktop.ledger.credit import apply_credit_kept_for_next, move_money_to_credit
-from invpay_desktop.ledger.customers import check_text, details_of
+from invpay_desktop.ledger.customers import details_of
 from invpay_desktop.ledger.lines import Line, LineDraft, total_of, work_out
 from invpay_desktop.ledger.names import look_up
 from invpay_desktop.ledger.numbering import is_taken, take_number

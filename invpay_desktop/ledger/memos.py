@@ -14,9 +14,9 @@ from invpay_desktop.base.dates import checked_day
 from invpay_desktop.base.errors import BadInput, NotFound, Refused
 from invpay_desktop.base.ids import new_id
 from invpay_desktop.base.money import Money, to_decimal
+from invpay_desktop.base.texts import check_text
 from invpay_desktop.db.session import Session, WriteSession
 from invpay_desktop.db.tables import credit_memo, line, shown
-from invpay_desktop.ledger.customers import check_text
 from invpay_desktop.ledger.invoices import line_values
 from invpay_desktop.ledger.lines import Line, LineDraft, total_of, work_out
 from invpay_desktop.ledger.names import look_up

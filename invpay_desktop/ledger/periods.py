@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from invpay_desktop.base.dates import checked_day
 from invpay_desktop.base.errors import BadInput, PeriodLocked
+from invpay_desktop.base.texts import check_text
 from invpay_desktop.db import tables
 from invpay_desktop.db.session import Session, WriteSession
-from invpay_desktop.ledger.customers import check_text
 
 _NEWEST = select(tables.period_lock.c.locked_until).order_by(tables.period_lock.c.id.desc()).limit(1)
 

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from invpay_desktop.base.dates import checked_day
 from invpay_desktop.base.errors import Refused
 from invpay_desktop.base.money import Money
+from invpay_desktop.base.texts import check_text
 from invpay_desktop.db.session import WriteSession
 from invpay_desktop.db.tables import invoice
 from invpay_desktop.ledger.amounts import require_positive
-from invpay_desktop.ledger.customers import check_text
 from invpay_desktop.ledger.periods import require_open
 from invpay_desktop.ledger.posting import lower
 from invpay_desktop.ledger.projections import refresh

@@ -17,11 +17,11 @@ from sqlalchemy import func, select
 from invpay_desktop.base.dates import checked_day
 from invpay_desktop.base.errors import BadInput, Refused
 from invpay_desktop.base.money import Money
+from invpay_desktop.base.texts import check_text
 from invpay_desktop.db.session import Recording, Session, WriteSession
 from invpay_desktop.db.tables import allocation, customer, invoice, payment, payment_state, refund_part
 from invpay_desktop.ledger.amounts import require_positive
 from invpay_desktop.ledger.balances import IN_FORCE
-from invpay_desktop.ledger.customers import check_text
 from invpay_desktop.ledger.periods import require_open
 from invpay_desktop.ledger.posting import (
     Grant,

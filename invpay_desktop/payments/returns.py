@@ -11,11 +11,11 @@ from sqlalchemy import select
 from invpay_desktop.base.dates import checked_day
 from invpay_desktop.base.errors import BadInput, Refused
 from invpay_desktop.base.money import Money
+from invpay_desktop.base.texts import check_text
 from invpay_desktop.db import tables
 from invpay_desktop.db.session import Session, WriteSession
 from invpay_desktop.db.tables import payment, payment_state
 from invpay_desktop.ledger.balances import IN_FORCE
-from invpay_desktop.ledger.customers import check_text
 from invpay_desktop.ledger.invoices import NewInvoice, add_invoice
 from invpay_desktop.ledger.memos import one_line
 from invpay_desktop.ledger.periods import first_open_day

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from invpay_desktop.base.errors import BadInput
 from invpay_desktop.base.fields import Field, Kind
-from invpay_desktop.ledger.customers import check_text
+from invpay_desktop.base.texts import check_text
 
 KEY = "external"
 LABEL = "External"
