@@ -19,7 +19,9 @@ from invpay_desktop.db.tables import (
     invoice_version,
     payment,
     payment_state,
+    payment_step,
     refund,
+    refund_step,
     shown,
 )
 from invpay_desktop.ledger.balances import IN_FORCE
@@ -93,19 +95,29 @@ def _changed_since(session: Session, span: Span, invoice_id: int) -> bool:
 
 
 def _on_payment(session: Session, span: Span, payment_id: int) -> Iterator[str]:
-    row = session.execute(
-        select(payment.c.public_id, payment_state.c.status, payment_state.c.refunded_minor)
-        .join(payment_state, payment_state.c.payment_id == payment.c.id)
-        .where(payment.c.id == payment_id)
-    ).one()
-    if row.status not in IN_FORCE:
-        if row.status == "returned":
-            yield f"Payment {row.public_id} was returned by the bank since."
+    name = session.scalar(select(payment.c.public_id).where(payment.c.id == payment_id))
+    later = (payment_step.c.payment_id == payment_id, payment_step.c.event_id > span.last)
+    step = session.scalar(select(payment_step.c.status).where(*later).order_by(payment_step.c.id.desc()).limit(1))
+    if step == "returned":
+        yield f"Payment {name} was returned by the bank since."
+    if step is not None and step not in IN_FORCE:
         return
-    if session.scalar(select(func.count()).where(refund.c.payment_id == payment_id)) and row.refunded_minor:
-        yield f"{session.money(row.refunded_minor)} of payment {row.public_id} was refunded."
+    settled = (
+        select(refund_step.c.status)
+        .where(refund_step.c.refund_id == refund.c.id)
+        .order_by(refund_step.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    refunded = session.scalar(
+        select(func.coalesce(func.sum(refund.c.amount_minor), 0)).where(
+            refund.c.payment_id == payment_id, refund.c.event_id > span.last, settled == "settled"
+        )
+    )
+    if refunded:
+        yield f"{session.money(refunded)} of payment {name} was refunded."
     if _used(session, span, credit_entry.c.payment_id == payment_id):
-        yield f"Credit from payment {row.public_id} was used."
+        yield f"Credit from payment {name} was used."
 
 
 def _on_memo(session: Session, span: Span, memo_id: int) -> Iterator[str]:

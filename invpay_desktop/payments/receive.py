@@ -22,6 +22,7 @@ from invpay_desktop.payments.record import (
     duplicate_check,
     open_invoice,
     warnings_about_day,
+    warnings_about_invoice,
     warnings_about_text,
 )
 
@@ -62,6 +63,8 @@ def receive_payment(session: WriteSession, request: Receive) -> Received:
         *warnings_about_day(session, day),
         *duplicate_check(session, request.customer_id, details["check_number"]),
     ]
+    for invoice_id, amount in parts:
+        warnings += warnings_about_invoice(session, open_invoice(session, invoice_id), amount, day)
     event = session.record("payment.recorded", customer_id=request.customer_id)
     payment_id, public_id = post_payment(
         session, event, NewPayment(request.customer_id, request.amount.minor, day, **details)

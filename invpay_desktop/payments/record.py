@@ -45,6 +45,7 @@ class Recorded:
 
 
 _INVOICE = select(
+    invoice.c.id,
     invoice.c.number,
     invoice.c.customer_id,
     invoice.c.lifecycle,
@@ -77,11 +78,10 @@ def record_payment(session: WriteSession, request: RecordPayment) -> Recorded:
     require_positive(session, request.amount)
     warnings = [
         *warnings_about_text(details),
-        *warnings_about_day(session, day, row.issued_on),
+        *warnings_about_day(session, day),
         *duplicate_check(session, row.customer_id, details["check_number"]),
+        *warnings_about_invoice(session, row, request.amount, day),
     ]
-    if row.remaining_minor == 0:
-        warnings += _duplicate_on_paid(session, request.invoice_id, row.number, request.amount)
     event = session.record("payment.recorded")
     payment_id, public_id = post_payment(
         session, event, NewPayment(row.customer_id, request.amount.minor, day, **details)
@@ -125,13 +125,21 @@ def warnings_about_text(details: Mapping[str, str]) -> list[str]:
     ]
 
 
-def warnings_about_day(session: Session, day: date, issued_on: date | None = None) -> list[str]:
-    """Warnings for a day that has not come yet, or that is before the invoice."""
+def warnings_about_day(session: Session, day: date) -> list[str]:
+    """A warning for a day that has not come yet."""
+    return [f"The payment is dated {day}, which has not come yet."] if day > session.today else []
+
+
+def warnings_about_invoice(session: Session, row: Any, amount: Money, day: date) -> list[str]:
+    """Warnings for money dated before its invoice, or as much as a payment that came before the invoice was paid.
+
+    `row`: the invoice's, of open_invoice.
+    """
     found = []
-    if day > session.today:
-        found.append(f"The payment is dated {day}, which has not come yet.")
-    if issued_on is not None and day < issued_on:
-        found.append(f"The payment is dated {day}, before the invoice was issued ({issued_on}).")
+    if day < row.issued_on:
+        found.append(f"The payment is dated {day}, before invoice {row.number} was issued ({row.issued_on}).")
+    if row.remaining_minor == 0:
+        found += _duplicate_on_paid(session, row.id, row.number, amount)
     return found
 
 
