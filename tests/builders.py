@@ -126,7 +126,7 @@ def an_invoice(
 
 
 def pays(
-    shop: Shop, invoice: int, amount: str, on: str | None = None, *, rest: bool = False, **details: str
+    shop: Shop, invoice: int, amount: str, on: str | None = None, *, rest: bool = False, **details: Any
 ) -> Recorded:
     """A payment on one invoice. `rest`: what is left is written off."""
     return shop.do(
