@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from invpay_desktop.db.integrity.report import Kind, Problem
+from invpay_desktop.db.schema_objects import TOKENIZER
 
 PICKED = 200
 """How many rows of each table are looked up."""
@@ -36,12 +37,16 @@ def check_search_index(connection: sqlite3.Connection) -> Iterator[Problem]:
 
 def _look_up(connection: sqlite3.Connection, table: str, words: str, rows: int) -> Iterator[Problem]:
     every = max(rows // PICKED, 1)
+    connection.execute(f"CREATE VIRTUAL TABLE temp.asked USING fts5(words, tokenize='{TOKENIZER}')")
+    connection.execute("CREATE VIRTUAL TABLE temp.asked_words USING fts5vocab('temp', 'asked', 'row')")
     for row, text in connection.execute(f"{words} WHERE id % ? = 0 OR id = ?", (every, rows)).fetchall():
-        terms = " ".join(f'"{term}"' for term in text.replace('"', " ").split())
-        if not any(character.isalnum() for character in text):
-            continue
-        found = connection.execute(
+        # What one word is, only the index's own tokenizer knows; and this index takes no phrases.
+        connection.execute("DELETE FROM temp.asked")
+        connection.execute("INSERT INTO temp.asked VALUES (?)", (text,))
+        terms = " ".join(f'"{term}"' for (term,) in connection.execute("SELECT term FROM temp.asked_words"))
+        if terms and not connection.execute(
             f"SELECT 1 FROM {table}_fts WHERE {table}_fts MATCH ? AND rowid = ?", (terms, row)
-        ).fetchone()
-        if found is None:
+        ).fetchone():
             yield Problem(Kind.SEARCH, f"{table} {row}", f"The search index does not find {table} row {row}.")
+    connection.execute("DROP TABLE temp.asked_words")
+    connection.execute("DROP TABLE temp.asked")
