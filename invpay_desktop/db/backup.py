@@ -199,6 +199,8 @@ def look_inside(file: Path) -> BackupInfo:
 
 
 def _look(file: Path) -> tuple[str, str, str | None, int, int, str, str]:
+    if file.stat().st_size == 0:  # SQLite deletes the log of an empty file, even when it only reads
+        raise not_a_book(file)
     with in_plain_words(file), closing(connect_to_look(file)) as connection:
         connection.execute("BEGIN")
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:

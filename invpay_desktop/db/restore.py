@@ -62,12 +62,12 @@ def restore(path: Path, backup_file: Path, now: datetime, progress: Progress | N
             draft.touch(mode=0o600, exist_ok=False)
             restored, warnings = _prepare(backup_file, draft, progress)
             with WriteLock(path).held():
-                before = look_inside(path).book_id if path.exists() else ""
                 replaced = _make_room(path, now)
                 put_in_place(draft, path)
         finally:
             for leftover in (draft, *(Path(f"{draft}{end}") for end in _ENDS), lock_path(draft)):
                 leftover.unlink(missing_ok=True)
+    before = look_inside(replaced).book_id if replaced else ""
     return RestoreResult(restored, replaced, before == restored.book_id if before else None, warnings)
 
 
@@ -131,11 +131,18 @@ def _make_room(path: Path, now: datetime) -> Path | None:
         _move_log(path, None)
         return None
     try:
-        _close_log(path)
+        if path.stat().st_size == 0:  # its log may hold all of it, and SQLite deletes the log of an empty file
+            raise not_a_book(path)
         kept = back_up(path, REPLACED, now=now).path
     except (BookDamaged, NotABook, BugError):
         kept = free_name(path, REPLACED, now)
         _keep_bytes(path, kept)
+        return kept
+    try:
+        _close_log(path)
+    except BaseException:
+        kept.unlink()
+        raise
     return kept
 
 

@@ -28,7 +28,7 @@ from invpay_desktop.ledger.undo import undo_last_action
 from invpay_desktop.ledger.writeoffs import write_off
 from invpay_desktop.payments.receive import Receive, receive_payment
 from invpay_desktop.payments.record import RecordPayment, record_payment
-from invpay_desktop.payments.refunds import RefundPayment, refund_credit, refund_payment
+from invpay_desktop.payments.refunds import Outcome, RefundPayment, refund_credit, refund_payment
 from invpay_desktop.payments.returns import ReturnPayment, return_payment, void_payment
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -129,7 +129,8 @@ def _receive(session: WriteSession, dice: Dice) -> None:
 
 def _refund(session: WriteSession, dice: Dice) -> None:
     amount = _money(dice) if dice.random() < 0.6 else None
-    outcome = dice.choice((None, "owed", "cancelled"))
+    outcomes: tuple[Outcome | None, ...] = (None, "owed", "cancelled")
+    outcome = dice.choice(outcomes)
     refund_payment(session, RefundPayment(_pick(session, "payment", dice), "sent back", amount, outcome))
 
 

@@ -80,15 +80,15 @@ def test_an_error_undoes_all_of_a_write(book: Book) -> None:
 
     with pytest.raises(ZeroDivisionError), book.write(NOW) as session:
         half(session)
-    with book.read(NOW) as session:
-        assert read_setting(session, "book.name") == "Sample books"
+    with book.read(NOW) as reader:
+        assert read_setting(reader, "book.name") == "Sample books"
 
 
 def test_ids_go_on_after_an_error_without_a_gap(book: Book) -> None:
-    with book.read(NOW) as session:
-        last = session.scalar(select(func.max(tables.event.c.id)))
-    with pytest.raises(ZeroDivisionError), book.write(NOW) as writer:
-        assert writer.record("setting.changed", data={"key": "x"}).id / 0
+    with book.read(NOW) as reader:
+        last = reader.scalar(select(func.max(tables.event.c.id)))
+    with pytest.raises(ZeroDivisionError), book.write(NOW) as broken:
+        assert broken.record("setting.changed", data={"key": "x"}).id / 0
     with book.write(NOW) as writer:
         assert writer.record("setting.changed", data={"key": "x", "after": None}).id == last + 1
 
@@ -97,8 +97,8 @@ def test_events_of_one_write_share_an_action(book: Book) -> None:
     with book.write(NOW) as session:
         first, second = session.record("setting.changed"), session.record("setting.changed")
         assert session.action_id == first.id
-    with book.read(NOW) as session:
-        rows = session.execute(select(tables.event).where(tables.event.c.id >= first.id)).all()
+    with book.read(NOW) as reader:
+        rows = reader.execute(select(tables.event).where(tables.event.c.id >= first.id)).all()
     assert [(row.id, row.action_id, row.at, row.actor) for row in rows] == [
         (first.id, first.id, NOW, "user"), (second.id, first.id, NOW, "user"),
     ]  # fmt: skip

@@ -48,13 +48,29 @@ def check_schema(found: Schema) -> Iterator[Problem]:
             yield Problem(Kind.SCHEMA, f"{kind} {name}", f"The {kind} “{name}” is missing.")
         elif (kind, name) not in wanted:
             yield Problem(Kind.SCHEMA, f"{kind} {name}", f"The {kind} “{name}” is not one of this program's.")
-        elif found[kind, name] != wanted[kind, name]:
+        elif _words(found[kind, name]) != _words(wanted[kind, name]):
             yield Problem(Kind.SCHEMA, f"{kind} {name}", f"The {kind} “{name}” is not as this program makes it.")
 
 
 def schema_of(connection: sqlite3.Connection) -> Schema:
     """The schema of an open file."""
     return {(kind, name): sql for kind, name, sql in connection.execute(_OBJECTS)}
+
+
+def _words(sql: str | None) -> list[str]:
+    """A statement's parts without blanks. A table's constraints are sorted: a rebuilt one has them in any order."""
+    text = " ".join((sql or "").split())
+    if not text.startswith("CREATE TABLE"):
+        return [text]
+    parts, depth = [""], 0
+    for character in text.replace('"', ""):
+        depth += (character == "(") - (character == ")")
+        if (character == "," and depth == 1) or (character in "()" and depth == (character == "(")):
+            parts.append("")
+        else:
+            parts[-1] += character
+    stripped = [part.strip() for part in parts]
+    return sorted(stripped, key=lambda part: part if part.startswith("CONSTRAINT") else "")
 
 
 @cache

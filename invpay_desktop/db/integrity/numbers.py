@@ -9,18 +9,19 @@ from collections.abc import Iterator
 from invpay_desktop.db.integrity.report import Kind, Problem
 
 _FIRST_PATTERNS = {"invoice": "INV-{0001}", "memo": "CM-{0001}", "receipt": "RCT-{000001}"}
-_NUMBERED = {
+NUMBERED = {
     "invoice": "SELECT 1 FROM invoice_version WHERE number = ? LIMIT 1",
     "memo": "SELECT 1 FROM credit_memo WHERE number = ? LIMIT 1",
     "receipt": "SELECT 1 FROM receipt WHERE number = ?",
 }
+"""What has numbers of a series, and whether a number was given."""
 _PATTERN = re.compile(r"([^{}]*)\{([0-9]{1,12})\}([^{}]*)", re.ASCII)
 
 
 def check_numbers(connection: sqlite3.Connection) -> Iterator[Problem]:
     """Gaps between receipts, and counters that stand where no number was taken."""
     counters = dict(connection.execute("SELECT name, next FROM sequence"))
-    for kind in counters.keys() - _NUMBERED.keys():
+    for kind in counters.keys() - NUMBERED.keys():
         yield Problem(Kind.REMEMBERED, f"counter {kind}", f"There is a counter “{kind}” that nothing is numbered by.")
     for kind, following in counters.items():
         if kind in ("invoice", "memo") and not _stands(connection, kind, following):
@@ -67,8 +68,8 @@ def counter_after(connection: sqlite3.Connection, kind: str) -> int | None:
     row = connection.execute("SELECT next FROM sequence WHERE name = ?", (kind,)).fetchone()
     if row is None or _stands(connection, kind, row[0]):
         return None
-    table = "invoice_version" if kind == "invoice" else "credit_memo"
-    numbers = connection.execute(f"SELECT number FROM {table}")
+    table = "invoice" if kind == "invoice" else "credit_memo"
+    numbers = connection.execute(f"SELECT number FROM {table} WHERE hidden = 0")
     counters = (counter_of(made_by, number) for (number,) in numbers)
     return max((counter for counter in counters if counter is not None), default=0) + 1
 
@@ -78,7 +79,7 @@ def _stands(connection: sqlite3.Connection, kind: str, following: int) -> bool:
     if any((match := _PATTERN.fullmatch(pattern)) and int(match[2]) == following for pattern in made_by):
         return True  # nothing taken yet, or all given back
     return any(
-        connection.execute(_NUMBERED[kind], (number,)).fetchone() for number in numbers_at(made_by, following - 1)
+        connection.execute(NUMBERED[kind], (number,)).fetchone() for number in numbers_at(made_by, following - 1)
     )
 
 

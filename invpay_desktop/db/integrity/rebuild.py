@@ -10,7 +10,7 @@ from pathlib import Path
 from invpay_desktop.base.errors import BookDamaged, BookMissing
 from invpay_desktop.db.book import connect_to_write
 from invpay_desktop.db.failures import in_plain_words
-from invpay_desktop.db.integrity.numbers import check_numbers, counter_after
+from invpay_desktop.db.integrity.numbers import NUMBERED, check_numbers, counter_after
 from invpay_desktop.db.integrity.remembered import (
     BALANCE_COLUMNS,
     CUSTOMER_COLUMNS,
@@ -26,7 +26,7 @@ from invpay_desktop.db.integrity.remembered import (
 from invpay_desktop.db.integrity.report import REBUILDABLE, Problem, first_of, problems_of
 from invpay_desktop.db.integrity.search_index import check_search_index
 from invpay_desktop.db.integrity.sums import add_up
-from invpay_desktop.db.schema_objects import REFILL
+from invpay_desktop.db.schema_objects import REFILL, TRIGGERS
 from invpay_desktop.db.write_lock import WriteLock
 
 
@@ -46,7 +46,7 @@ def rebuild_caches(path: Path) -> tuple[Problem, ...]:
             differed = tuple(problem for problem in _found(connection) if problem.kind in REBUILDABLE)
             for statement in _statements():
                 connection.execute(statement)
-            for kind in ("invoice", "memo", "receipt"):
+            for kind in NUMBERED:
                 _set_counter(connection, kind)
             connection.execute("COMMIT")
         except sqlite3.IntegrityError as error:
@@ -69,6 +69,8 @@ def _found(connection: sqlite3.Connection) -> Iterator[Problem]:
 
 
 def _statements() -> Iterator[str]:
+    feeding = [name for name in TRIGGERS if name.startswith("index_")]
+    yield from (f"DROP TRIGGER {name}" for name in feeding)  # they would take out of the index what is not in it
     yield (
         f"UPDATE invoice AS i SET version_id = v.id, {_from('v', VERSION_COLUMNS)} "
         f"FROM invoice_version v WHERE v.id = {NEWEST_VERSION}"
@@ -84,13 +86,18 @@ def _statements() -> Iterator[str]:
         "(SELECT coalesce(sum(amount_minor), 0) FROM credit_entry e WHERE e.customer_id = c.id)"
     )
     yield (
-        f"UPDATE customer SET {_after(CUSTOMER_COLUMNS)} FROM ({CUSTOMER_ENTERED}) e "
+        f"UPDATE customer SET hidden = e.hidden, {_after(CUSTOMER_COLUMNS)} FROM ({CUSTOMER_ENTERED}) e "
         "WHERE e.customer_id = customer.id AND data IS NOT NULL"
     )
-    yield f"UPDATE credit_memo SET {_after(MEMO_COLUMNS)} FROM ({MEMO_ENTERED}) e WHERE e.memo_id = credit_memo.id"
+    yield (
+        f"UPDATE credit_memo SET hidden = e.hidden, {_after(MEMO_COLUMNS)} FROM ({MEMO_ENTERED}) e "
+        "WHERE e.memo_id = credit_memo.id"
+    )
     yield "DELETE FROM setting"
     yield f"INSERT INTO setting (key, value) SELECT key, set_last FROM ({SETTINGS_ENTERED}) WHERE set_last IS NOT NULL"
+    yield f"DELETE FROM sequence WHERE name NOT IN ({', '.join(repr(kind) for kind in NUMBERED)})"
     yield from REFILL
+    yield from (TRIGGERS[name] for name in feeding)
 
 
 def _from(table: str, columns: tuple[str, ...]) -> str:
