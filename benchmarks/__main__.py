@@ -7,6 +7,7 @@ Books are generated once and kept in the user's cache folder, or in INVPAY_BENCH
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import platform
 import sqlite3
@@ -36,7 +37,7 @@ def _all(sizes: list[int], only: str, quick: bool) -> Iterator[Found]:
     count = 100 if quick else 1_500
     once: dict[str, Callable[[], Iterator[Found]]] = {
         "receipt": lambda: receipt(20 if quick else 200),
-        "import": lambda: imports(1 if quick else 3),
+        "import": lambda: imports(3 if quick else 7),
     }
     each: dict[str, Callable[[Path, int], Iterator[Found]]] = {
         "lists": lambda path, size: lists(path, size, rounds if quick else 61),
@@ -61,6 +62,7 @@ def main() -> int:
     options.add_argument("--only", default="", metavar="WORD")
     options.add_argument("--quick", action="store_true", help="few rounds, only the two smaller books")
     given = options.parse_args()
+    gc.set_threshold(100_000, 20, 100)  # as invpay_desktop/__main__.py does for a command
     sizes = [int(size) for size in given.sizes.split(",")]
     if given.quick:
         sizes = [size for size in sizes if size <= 100_000]

@@ -1,7 +1,8 @@
 """Books of any size from a seed: invented names, believable amounts over three years, three payments per invoice.
 
-Written row by row past the ledger (that would take hours), with all that a book holds: facts, events and their digests,
-remembered balances, search index. `invpay check` finds them clean. `python -m benchmarks.generate 10000 FILE` makes one.
+Written row by row past the ledger (by way of it, it would take hours), with all that a book holds: facts, events and
+their digests, remembered balances, search index. `invpay check` finds them clean.
+`python -m benchmarks.generate 10000 FILE` makes one.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -28,6 +29,7 @@ from invpay_desktop.db import chain
 from invpay_desktop.db.integrity.file import new_schema
 from invpay_desktop.db.new_book import make_book
 from invpay_desktop.db.schema_objects import REFILL, TRIGGERS
+from invpay_desktop.db.write_lock import lock_path
 from invpay_desktop.ledger.balances import Standing, payment_status, settled_day
 from invpay_desktop.ledger.customers import CustomerDetails
 from invpay_desktop.ledger.lines import LineDraft, work_out
@@ -39,9 +41,9 @@ FIRST, LAST = date(2023, 7, 1), date(2026, 6, 30)
 NOW = datetime.combine(LAST, time(18), tzinfo=UTC)
 """When the benchmarks take place."""
 
-_SYLLABLES = "bal cor den fal gor hin jun kel lom mar nor pel quin ros sel tor ul ver wex yar zan bri dro lin".split()
-_TRADES = "Bakery Supplies Partners Garage Studio Dental Logistics Foods Roofing Design Florist Printing Tools".split()
-_WORK = "Consulting Delivery Repairs Installation Design Printing Maintenance Catering Training Materials".split()
+_SYLLABLES = "bal cor den fal gor hin jun kel lom mar nor pel quin ros sel tor ul ver wex yar zan bri dro lin".split()  # noqa: SIM905 - easier to read
+_TRADES = "Bakery Supplies Partners Garage Studio Dental Logistics Foods Roofing Design Florist Printing Tools".split()  # noqa: SIM905 - easier to read
+_WORK = "Consulting Delivery Repairs Installation Design Printing Maintenance Catering Training Materials".split()  # noqa: SIM905 - easier to read
 _KINDS = (("check", 55), ("wire", 25), ("cash", 8), ("other", 12))
 
 Row = tuple[object, ...]
@@ -63,6 +65,7 @@ def cached_book(size: int) -> Path:
         print(f"making a book of {size:,} invoices in {folder} …", file=sys.stderr, flush=True)
         draft = path.with_name(f"draft-{os.getpid()}-{path.name}")
         generate(draft, size)
+        lock_path(draft).unlink()
         draft.rename(path)
     return path
 
@@ -119,7 +122,7 @@ class _Plan:
     written_off: int = 0
 
 
-@lru_cache(maxsize=None)
+@cache
 def _worked_out(quantity: int, price: str, rate: str | None) -> tuple[int, int]:
     line = work_out(LineDraft("", Decimal(quantity), Decimal(price), Decimal(rate) if rate else None), CURRENCY)
     return line.net.minor, line.tax.minor
@@ -252,8 +255,8 @@ class _Writer:
             moves = [(p.day, p.amount - p.to_credit - p.back) for p in plan.payments]
             settled = settled_day(total, [*moves, (date.fromisoformat(str(issued)), plan.written_off)])
         self._row(
-            "invoice", invoice_id, self._id("inv", invoice_id), number, customer, version, plan.lifecycle, 0, issued, due,
-            total, reference, None, standing.allocated, standing.refunded, 0, standing.written_off, standing.paid,
+            "invoice", invoice_id, self._id("inv", invoice_id), number, customer, version, plan.lifecycle, 0, issued,
+            due, total, reference, None, standing.allocated, standing.refunded, 0, standing.written_off, standing.paid,
             standing.remaining, standing.over, standing.status.value, settled.isoformat() if settled else None,
         )  # fmt: skip
 
@@ -270,7 +273,7 @@ class _Writer:
         more = self.dice.random()
         wanted = total - total * self.dice.randint(10, 60) // 100 if is_open else total
         written_off = self.dice.randint(1, 90) if not is_open and more < 0.01 else 0
-        if 0.96 < more and not is_open:
+        if more > 0.96 and not is_open:
             wanted += self.dice.randint(1, 50) * 100
         payments = list(self._payments(invoice_id, customer, wanted - written_off, day))
         if 0.96 < more < 0.98 and not is_open:
@@ -296,8 +299,8 @@ class _Writer:
         reference = f"TRF {dice.randint(1, 999999):06d}" if kind == "wire" else ""
         number, event, day = self._next("payment"), self.last["event"] + 1, payment.day.isoformat()
         fact = (
-            number, self._id("pmt", number), event, payment.customer_id, payment.amount, "external", kind, day, check, "",
-            reference, "", "",
+            number, self._id("pmt", number), event, payment.customer_id, payment.amount, "external", kind, day, check,
+            "", reference, "", "",
         )  # fmt: skip
         step = (self._next("payment_step"), event, number, "approved", day, "", 0, None, None)
         laid = (self._next("allocation"), event, number, payment.invoice_id, payment.amount, day)
@@ -317,45 +320,22 @@ class _Writer:
         event, day = self.last["event"] + 1, payment.day.isoformat()
         taken = (self._next("allocation"), event, number, payment.invoice_id, -payment.to_credit, day)
         grant = (
-            self._next("credit_entry"), event, payment.customer_id, "grant", payment.to_credit, None, number, None, None,
-            None, day, "", 0,
+            self._next("credit_entry"), event, payment.customer_id, "grant", payment.to_credit, None, number, None,
+            None, None, day, "", 0,
         )  # fmt: skip
         self._event("credit.kept", [("allocation", taken), ("credit_entry", grant)], invoice=payment.invoice_id)
         self.credit[payment.customer_id] += payment.to_credit
 
     def _refund(self, payment: _Payment, number: int, kind: str) -> None:
         event, day, refund = self.last["event"] + 1, payment.day.isoformat(), self._next("refund")
-        facts: list[tuple[str, Row]] = [
-            (
-                "refund",
-                (
-                    refund,
-                    self._id("rfd", refund),
-                    event,
-                    payment.customer_id,
-                    number,
-                    payment.back,
-                    kind,
-                    day,
-                    "",
-                    "sample",
-                ),
-            ),
-            ("refund_step", (self._next("refund_step"), event, refund, "settled", day, "")),
-            (
-                "refund_part",
-                (
-                    self._next("refund_part"),
-                    event,
-                    refund,
-                    number,
-                    payment.invoice_id,
-                    payment.back,
-                    "owed",
-                    day,
-                ),  # fmt: skip
-            ),
-        ]
+        fact = (
+            refund, self._id("rfd", refund), event, payment.customer_id, number, payment.back, kind, day, "", "sample",
+        )  # fmt: skip
+        step = (self._next("refund_step"), event, refund, "settled", day, "")
+        part = (
+            self._next("refund_part"), event, refund, number, payment.invoice_id, payment.back, "owed", day,
+        )  # fmt: skip
+        facts: list[tuple[str, Row]] = [("refund", fact), ("refund_step", step), ("refund_part", part)]
         self._event("payment.refunded", facts, payment=number, data='{"reason":"sample"}')
 
     def _write_off(self, invoice_id: int, amount: int, day: date) -> None:

@@ -1,4 +1,4 @@
-"""The list of invoices: its first page, a jump to its middle, a key of a search; reports; opening and checking a book."""
+"""The list of invoices (first page, jump to the middle, a key of a search), the reports, and a book as a whole."""
 
 from __future__ import annotations
 

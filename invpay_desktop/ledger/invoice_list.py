@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select, text
 
 from invpay_desktop.base.errors import BadInput
 from invpay_desktop.base.money import Money
@@ -137,6 +137,8 @@ _ROWS = select(
     bindparam("currency"),
 ).join(customer, customer.c.id == invoice.c.customer_id)
 _LISTED = listed("ids")
+_BY_NAME = text("invoice.customer_id = +customer.id")
+"""The plus keeps SQLite from looking a customer up for each invoice: it goes through the customers by their names."""
 _BY_IDS = _ROWS.join(_LISTED, invoice.c.id == _LISTED.c.value).order_by(_LISTED.c.key)
 _AT_ONCE = 200
 """How many invoices are looked at together on the way to a page."""
@@ -257,7 +259,8 @@ def _walk(session: Session, shape: _Shape, values: dict[str, Any], rest: search.
 def _ids(shape: _Shape) -> Select[int]:
     statement = select(invoice.c.id).where(*_conditions(shape)).limit(bindparam("most"))
     if shape.sort == "customer":
-        statement = statement.join(customer, customer.c.id == invoice.c.customer_id)
+        by_name_first = not shape.gathered and not shape.filters
+        statement = statement.join(customer, _BY_NAME if by_name_first else customer.c.id == invoice.c.customer_id)
     return statement.order_by(*_order(shape))
 
 
