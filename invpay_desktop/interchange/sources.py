@@ -106,13 +106,12 @@ def open_sources(session: Session, request: ImportRequest, tell: Tell | None = N
 
 
 def _take_up(table: Table, tell: Tell | None, done: int, of: int) -> tuple[Row, ...]:
-    if tell is None:
-        return tuple(table.rows())
     rows: list[Row] = []
     for row in table.rows():
-        if len(rows) % TELL_EVERY == 0:
+        if tell and len(rows) % TELL_EVERY == 0:
             tell(done, of)
-        rows.append(row)
+        if row.problem or any(cell and not cell.isspace() for cell in row.cells):
+            rows.append(row)
     return tuple(rows)
 
 
