@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from datetime import UTC, datetime
+from glob import escape
 from pathlib import Path
 
 from invpay_desktop.base.dates import instant_text, parse_zone
@@ -36,6 +37,7 @@ def make_book(
             with WriteLock(path).held():
                 if path.exists():
                     raise _taken(path)
+                _sweep(path)
                 _build(draft, currency, now)
                 _first_event(draft, name, currency, zone, now)
                 try:
@@ -46,6 +48,12 @@ def make_book(
             for leftover in (draft, *(draft.with_name(draft.name + end) for end in ("-wal", "-shm")), lock_path(draft)):
                 leftover.unlink(missing_ok=True)
     return open_book(path)
+
+
+def _sweep(path: Path) -> None:
+    """Remove what an earlier making of this book left when it was killed; under the lock none can be under way."""
+    for leftover in path.parent.glob(f".{escape(path.name)}.new_*"):
+        leftover.unlink(missing_ok=True)
 
 
 def _taken(path: Path) -> Refused:
