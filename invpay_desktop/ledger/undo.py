@@ -69,7 +69,7 @@ def undo_last_action(session: WriteSession) -> Action:
 def undo_action(session: WriteSession, action: Action, kind: str = "action.undone") -> None:
     """Take back an action. Raises Refused, with a list, where later work stands on it."""
     rows = _events(session, action.span)
-    if rows[0].kind == "book.made":
+    if rows[0].kind == "book.made" or any(row.undoes_action is not None for row in rows):
         raise Refused("There is nothing to undo.")
     made = made_by(session, action.span)
     reasons = what_stands_on(session, action.span, made)
@@ -227,5 +227,19 @@ def _require_sound(session: Session, payments: Iterable[int], customers: Iterabl
         unsound |= row.allocated_minor + row.credited_minor != whole or row.refunded_minor > row.amount_minor
     for customer_id in customers:
         unsound |= any(grant.left < 0 for grant in grants_of(session, customer=customer_id))
+        unsound |= _twice_taken_back(session, customer_id)
     if unsound:
         raise Refused("Later work stands on this, so it was not undone. Take that back first.")
+
+
+def _twice_taken_back(session: Session, customer_id: int) -> bool:
+    """Whether more credit came back from an invoice or a refund than had gone there."""
+    entry = tables.credit_entry
+    place = (entry.c.grant_id, entry.c.invoice_id, entry.c.refund_id)
+    statement = (
+        select(entry.c.grant_id)
+        .where(entry.c.customer_id == customer_id, entry.c.invoice_id.is_not(None) | entry.c.refund_id.is_not(None))
+        .group_by(*place)
+        .having(func.sum(entry.c.amount_minor) > 0)
+    )
+    return session.execute(statement.limit(1)).first() is not None
