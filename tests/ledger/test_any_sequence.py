@@ -22,7 +22,7 @@ from sqlalchemy import Table, select
 from invpay_desktop.base.errors import NotFound, UserError
 from invpay_desktop.base.money import Money
 from invpay_desktop.db.integrity.check import check_book
-from invpay_desktop.db.session import WriteSession
+from invpay_desktop.db.session import Session, WriteSession
 from invpay_desktop.db.setting_values import write_setting
 from invpay_desktop.db.tables import customer, invoice, payment, payment_state
 from invpay_desktop.ledger.blockers import Span
@@ -32,9 +32,12 @@ from invpay_desktop.ledger.invoices import InvoiceChange, NewInvoice, add_invoic
 from invpay_desktop.ledger.lines import LineDraft
 from invpay_desktop.ledger.memos import NewMemo, add_memo
 from invpay_desktop.ledger.periods import lock_period
+from invpay_desktop.ledger.timeline import timeline_of
 from invpay_desktop.ledger.undo import Action, last_action, undo_action, undo_last_action
 from invpay_desktop.ledger.writeoffs import write_off
-from invpay_desktop.payments.receipts import print_receipt
+from invpay_desktop.payments.history import payments_of
+from invpay_desktop.payments.papers import invoice_facts
+from invpay_desktop.payments.receipts import print_receipt, stored_receipt
 from invpay_desktop.payments.receive import Receive, receive_payment
 from invpay_desktop.payments.record import RecordPayment, record_payment
 from invpay_desktop.payments.refunds import Outcome, RefundPayment, refund_credit, refund_payment
@@ -93,10 +96,15 @@ class AnySequence(RuleBasedStateMachine):
         self.hold = False
 
     def teardown(self) -> None:
-        report = check_book(self.path)
+        with self.shop.book.read(self.shop.now) as session:
+            for row in self.dump["invoice"]:
+                told_alike(session, row)
+            for row in self.dump["receipt"]:
+                assert stored_receipt(session, row["payment_id"]).number == row["number"]
         self.shop.book.close()
+        report = check_book(self.path)
         shutil.rmtree(self.folder)
-        assert not report.problems
+        assert not report.problems, report.problems
 
     @initialize(
         totals=st.lists(st.tuples(WHO, PRICE), min_size=2, max_size=4),
@@ -142,7 +150,8 @@ class AnySequence(RuleBasedStateMachine):
             assert self.dump == before
             assert str(refusal).endswith((".", "?"))
             return False
-        assert broken_rules(self.dump) == []
+        broken = broken_rules(self.dump)
+        assert broken == [], broken
         assert broken_links(self.dump, since=before["event"][-1]["id"]) == []
         return True
 
@@ -461,6 +470,18 @@ def one(session: WriteSession, table: Table, which: int, *fitting: Any) -> int:
     if not ids:
         raise NotFound(table.name, "any such")
     return int(ids[which % len(ids)])
+
+
+def told_alike(session: Session, row: dict[str, Any]) -> None:
+    """The timeline, the payment history and the paper of an invoice end where its balance stands."""
+    newest = timeline_of(session, row["id"])[-1]
+    assert (newest.left.minor, newest.over.minor) == (row["remaining_minor"], row["over_minor"])
+    counting = sum(part.amount.minor for part in payments_of(session, row["id"]) if part.in_force)
+    assert counting == row["allocated_minor"]
+    paper = invoice_facts(session, row["id"])
+    assert paper.still_owed.minor == row["remaining_minor"]
+    shown = [line.left_after.minor for line in paper.payments if line.left_after is not None]
+    assert shown[-1:] in ([], [row["remaining_minor"]])
 
 
 def value(session: WriteSession, table: Table, row: int, column: str) -> Any:
