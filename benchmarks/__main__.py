@@ -42,7 +42,7 @@ def _all(sizes: list[int], only: str, quick: bool) -> Iterator[Found]:
     each: dict[str, Callable[[Path, int], Iterator[Found]]] = {
         "lists": lambda path, size: lists(path, size, rounds if quick else 61),
         "payments": lambda path, size: payments(path, size, count),
-        "reports": lambda path, size: reports(path, size, min(rounds, 7)),
+        "reports": lambda path, size: reports(path, size, 7 if size <= 100_000 else 2),
         "command": lambda path, size: commands(path, size, min(rounds, 11)),
         "book": whole_book,
     }

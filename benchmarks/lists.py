@@ -18,13 +18,14 @@ from invpay_desktop.db.book import Book, open_book
 from invpay_desktop.db.integrity.check import check_book
 from invpay_desktop.ledger.invoice_list import InvoiceQuery, invoice_ids, list_invoices, rows_by_ids
 
-PAGE = 100
+PAGE = 200
+"""Rows: what the window shows at once."""
 _PAGES = {
     "first page, all by due date": InvoiceQuery(),
     "first page, paid, newest first": InvoiceQuery(status="paid", sort="issued", descending=True),
     "first page, overdue by due date": InvoiceQuery(status="overdue"),
-    "first page, a month's open by due date": InvoiceQuery(
-        status="open", due_from=date(2026, 6, 1), due_to=date(2026, 6, 30)
+    "first page, a quarter's open by due date": InvoiceQuery(
+        status="open", due_from=date(2026, 5, 1), due_to=date(2026, 7, 31)
     ),
 }
 _TYPED = ("k", "ke", "kel", "bakery", "1", "12", "123", "99999", "inv", "trf", "kel bakery", "250")

@@ -9,7 +9,18 @@ from datetime import date
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    text,
+    type_coerce,
+)
 
 from invpay_desktop.base.errors import BadInput
 from invpay_desktop.base.money import Money
@@ -41,7 +52,7 @@ class InvoiceQuery:
 
 
 class InvoiceRow(NamedTuple):
-    """One invoice of the list. `overdue`: something is owed on it and it was due before today."""
+    """One invoice of the list, as it lies on disk: a page is read for its speed. The properties say it in our words."""
 
     id: int
     public_id: str
@@ -50,16 +61,31 @@ class InvoiceRow(NamedTuple):
     customer_id: int
     customer_number: str
     customer_name: str
-    issued_on: date
-    due_on: date
+    issued: str
+    due: str
     lifecycle: str
     status: str
     total_minor: int
     paid_minor: int
     remaining_minor: int
     over_minor: int
-    overdue: bool
+    late: int
     currency: str
+
+    @property
+    def issued_on(self) -> date:
+        """The day it was issued."""
+        return date.fromisoformat(self.issued)
+
+    @property
+    def due_on(self) -> date:
+        """The day it is due."""
+        return date.fromisoformat(self.due)
+
+    @property
+    def overdue(self) -> bool:
+        """Whether something is owed on it and it was due before today."""
+        return bool(self.late)
 
     @property
     def total(self) -> Money:
@@ -125,15 +151,15 @@ _ROWS = select(
     customer.c.id,
     customer.c.number,
     customer.c.name,
-    invoice.c.issued_on,
-    invoice.c.due_on,
+    type_coerce(invoice.c.issued_on, Text),
+    type_coerce(invoice.c.due_on, Text),
     invoice.c.lifecycle,
     invoice.c.status,
     invoice.c.total_minor,
     invoice.c.paid_minor,
     invoice.c.remaining_minor,
     invoice.c.over_minor,
-    _OVERDUE,
+    type_coerce(_OVERDUE, Integer),
     bindparam("currency"),
 ).join(customer, customer.c.id == invoice.c.customer_id)
 _LISTED = listed("ids")
@@ -158,7 +184,7 @@ def list_invoices(session: Session, query: InvoiceQuery, limit: int) -> list[Inv
             return rows_by_ids(session, walked)
         shape, values = _through_lists(shape, values, rest)
     parameters = {**values, "most": limit, "today": session.today, "currency": session.info.currency}
-    return [InvoiceRow._make(row) for row in session.execute(_page(shape), parameters).all()]
+    return list(map(InvoiceRow._make, session.execute(_page(shape), parameters).all()))
 
 
 def invoice_ids(session: Session, query: InvoiceQuery) -> array[int]:
@@ -170,7 +196,7 @@ def invoice_ids(session: Session, query: InvoiceQuery) -> array[int]:
 def rows_by_ids(session: Session, ids: Sequence[int]) -> list[InvoiceRow]:
     """The rows of these invoices, in this order; ids that are not there are passed over."""
     parameters = {"ids": id_list(ids), "today": session.today, "currency": session.info.currency}
-    return [InvoiceRow._make(row) for row in session.execute(_BY_IDS, parameters).all()]
+    return list(map(InvoiceRow._make, session.execute(_BY_IDS, parameters).all()))
 
 
 def totals(session: Session, query: InvoiceQuery) -> Totals:
