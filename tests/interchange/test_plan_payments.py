@@ -39,6 +39,14 @@ def test_money_without_an_invoice_goes_to_the_oldest_due_and_the_rest_is_credit(
     assert credit_of(office.shop) == "15.00"
 
 
+def test_money_without_an_invoice_is_laid_in_the_order_of_its_days(office: Office) -> None:
+    invoice = an_invoice(office.shop, "60.00", number="A")
+    office.run("payments", HEAD + ",cust_123,50.00,2026-01-22,,,,\n,cust_123,20.00,2026-01-20,,,,\n")
+    lying = [(row.dated_on.day, row.amount_minor) for row in office.shop.rows(tables.allocation)]
+    assert lying == [(20, 2000), (22, 4000)]
+    assert (stand(office.shop, invoice).status, credit_of(office.shop)) == ("paid", "10.00")
+
+
 def test_credit_that_is_there_is_not_touched(office: Office) -> None:
     customer = a_customer(office.shop)
     sends(office.shop, customer, "40.00")

@@ -129,6 +129,7 @@ def test_amounts_as_people_have_them(office: Office, head: str, row: str, total:
         ("number,issued_on,unit_price,tax_amount", "A,2026-01-02,10.00,1.90", "a tax of 1.90 but no rate"),
         ("number,issued_on,unit_price,tax_rate,tax_amount", "A,2026-01-02,10.00,19,2.00", "but the tax says 2.00"),
         ("number,issued_on,total", "A,2026-01-02,1\nA,2026-01-02,1", "--map amount="),
+        ("number,issued_on,total", "B,2026-01-02,1\nA,2026-01-02,1\nA,2026-01-02,1", "--map amount="),
         ("number,issued_on,amount,currency", "A,2026-01-02,1,EUR", "is in “EUR”, and the book is in USD"),
         ("number,issued_on,amount,lifecycle", "A,2026-01-02,1,Void", "is void in the file"),
     ],

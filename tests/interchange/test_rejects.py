@@ -6,6 +6,7 @@ import pytest
 
 from invpay_desktop.base.errors import BadInput
 from invpay_desktop.db import tables
+from invpay_desktop.db.import_tables import import_mapping
 from invpay_desktop.delimited.reading import read_table
 from invpay_desktop.interchange.rejects import write_rejects
 from tests.interchange.conftest import Office
@@ -15,7 +16,7 @@ COLUMNS = {"number": "Beleg"}
 
 
 def test_mended_and_imported_again(office: Office) -> None:
-    text = HEAD + "1,2026-01-02,5,ok\n2,2026-01-02,five,=cmd\n2,2026-01-02,1,x\n"
+    text = HEAD + "1,2026-01-02,5,ok\n2,2026-01-02,five,=cmd\n2,2026-01-02,1,'=cmd\n"
     report = office.run("invoices", text, terms=1, columns=COLUMNS)
     path = office.folder / "rejects.csv"
     assert write_rejects(path, report.refused, [office.folder / "file.csv"]) == 2
@@ -24,6 +25,7 @@ def test_mended_and_imported_again(office: Office) -> None:
     first, second = (row.cells for row in table.rows())
     assert first[:6] == ("2", "2026-01-02", "five", "'=cmd", "file.csv", "3")
     assert "is not a number" in first[6]
+    assert second[3] == "'=cmd"  # guarded once, as it was
     assert second[6] == "Line 3 of the same invoice 2 was refused."
     mended = path.read_text(encoding="utf-8").replace("five", "4")
     again = office.run("invoices", mended, terms=1, columns=COLUMNS)
@@ -45,6 +47,7 @@ def test_columns_are_remembered_for_a_file_of_refused_rows(office: Office) -> No
     write_rejects(path, report.refused, [])
     path.write_text(path.read_text(encoding="utf-8").replace("five", "5"), encoding="utf-8")
     assert office.run("invoices", path, terms=1).new == 1
+    assert len(office.shop.rows(import_mapping)) == 1
 
 
 def test_nothing_refused_nothing_written_and_never_over_an_input(office: Office) -> None:
