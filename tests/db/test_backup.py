@@ -106,8 +106,10 @@ def test_backups_while_another_process_writes_are_each_one_whole_moment(book_fil
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout is not None
         assert writer.stdout.readline() == "ready\n"
-        made = [back_up(book_file, BY_HAND, now=NOW + timedelta(seconds=n)) for n in range(20)]
-        (tmp_path / "stop").touch()
+        try:
+            made = [back_up(book_file, BY_HAND, now=NOW + timedelta(seconds=n)) for n in range(20)]
+        finally:
+            (tmp_path / "stop").touch()
     assert len({info.head for info in made}) > 1, "nobody wrote meanwhile: this test looks at nothing"
     assert [check_book(info.path).problems for info in made] == [()] * 20
     assert [check_book(info.path).chain_head for info in made] == [info.head for info in made]
@@ -256,6 +258,12 @@ def test_damaged_backups_are_listed_and_say_so(folder: Path, book_file: Path) ->
     assert found[0].book_name == "Sample books"
     assert all(info.problem is None or info.problem.endswith("damaged.") for info in found)
     assert [info.made_at for info in found] == [NOW - timedelta(days=n) for n in range(5)]
+
+
+def test_a_backup_that_lacks_its_end_says_so(folder: Path, book_file: Path) -> None:
+    """What is asked for lies before the cut: only the size tells."""
+    made_up(folder, book_file, 0).write_bytes(book_file.read_bytes()[:-4096])
+    assert [info.problem for info in list_backups(book_file)] == ["It is damaged."]
 
 
 def test_a_file_with_a_name_of_its_own_is_dated_by_its_own_time(book_file: Path, tmp_path: Path) -> None:
