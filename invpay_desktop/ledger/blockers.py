@@ -67,7 +67,7 @@ def what_stands_on(session: Session, span: Span, made: Made) -> tuple[str, ...]:
         *(reason for invoice_id in made.invoices for reason in _on_invoice(session, span, invoice_id)),
         *(reason for payment_id in made.payments for reason in _on_payment(session, span, payment_id)),
         *(reason for memo_id in made.memos for reason in _on_memo(session, span, memo_id)),
-        *(reason for customer_id in made.customers for reason in _on_customer(session, made, customer_id)),
+        *_on_customers(session, made),
     )
 
 
@@ -135,21 +135,26 @@ def _used(session: Session, span: Span, granted: object) -> int:
     return int(session.scalar(statement))
 
 
-def _on_customer(session: Session, made: Made, customer_id: int) -> Iterator[str]:
-    name = session.scalar(select(customer.c.name).where(customer.c.id == customer_id))
-    for table, own, what in (
-        (invoice, made.invoices, "invoices"),
-        (credit_memo, made.memos, "credit memos"),
-    ):
-        others = session.scalar(
-            select(func.count()).where(table.c.customer_id == customer_id, shown(table), table.c.id.not_in(own))
-        )
-        if others:
-            yield f"Customer {name} has {others} other {what}."
-    others = session.scalar(
-        select(func.count())
-        .select_from(payment.join(payment_state, payment_state.c.payment_id == payment.c.id))
-        .where(payment.c.customer_id == customer_id, shown(payment_state), payment.c.id.not_in(made.payments))
+def _on_customers(session: Session, made: Made) -> Iterator[str]:
+    paid = payment.join(payment_state, payment_state.c.payment_id == payment.c.id)
+    owned = (
+        ("invoices", select(invoice.c.id).where(shown(invoice)), invoice.c.customer_id, frozenset(made.invoices)),
+        (
+            "credit memos",
+            select(credit_memo.c.id).where(shown(credit_memo)),
+            credit_memo.c.customer_id,
+            frozenset(made.memos),
+        ),
+        (
+            "payments",
+            select(payment.c.id).select_from(paid).where(shown(payment_state)),
+            payment.c.customer_id,
+            frozenset(made.payments),
+        ),
     )
-    if others:
-        yield f"Customer {name} has {others} other payments."
+    for customer_id in made.customers:
+        name = session.scalar(select(customer.c.name).where(customer.c.id == customer_id))
+        for what, statement, owner, own in owned:
+            others = sum(row[0] not in own for row in session.execute(statement.where(owner == customer_id)))
+            if others:
+                yield f"Customer {name} has {others} other {what}."

@@ -177,7 +177,9 @@ def _refresh_invoices(session: WriteSession, ids: list[int]) -> None:
             movements.setdefault(invoice_id, []).append((day, amount))
     values = [
         _invoice_values(
-            each, standing, settled_day(standing.total, movements.get(each, ())) if standing.status in _SETTLED else None
+            each,
+            standing,
+            settled_day(standing.total, movements.get(each, ())) if standing.status in _SETTLED else None,
         )
         for each, standing in standings.items()
     ]

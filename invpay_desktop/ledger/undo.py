@@ -16,6 +16,7 @@ from sqlalchemy import func, select, update
 
 from invpay_desktop.base.errors import Refused
 from invpay_desktop.db import tables
+from invpay_desktop.db.id_lists import among, id_list
 from invpay_desktop.db.session import Recording, Session, WriteSession
 from invpay_desktop.db.setting_values import write_setting
 from invpay_desktop.ledger.balances import IN_FORCE
@@ -183,7 +184,8 @@ def _undo_lock(session: WriteSession, event: Recording, span: Span) -> None:
 def _hide(session: WriteSession, made: Made) -> None:
     """Hide what the action made, so that it shows nowhere but in the timeline; its numbers are free again."""
     state, memo, customer = tables.payment_state, tables.credit_memo, tables.customer
-    for row in session.execute(select(memo).where(memo.c.id.in_(made.memos)).order_by(memo.c.id.desc())).all():
+    memos = select(memo).where(among(memo.c.id, "memos")).order_by(memo.c.id.desc())
+    for row in session.execute(memos, {"memos": id_list(made.memos)}).all():
         after = {
             "number": row.number,
             "customer_id": row.customer_id,
