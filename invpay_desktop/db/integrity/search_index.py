@@ -44,9 +44,12 @@ def _look_up(connection: sqlite3.Connection, table: str, words: str, rows: int) 
         connection.execute("DELETE FROM temp.asked")
         connection.execute("INSERT INTO temp.asked VALUES (?)", (text,))
         terms = " ".join(f'"{term}"' for (term,) in connection.execute("SELECT term FROM temp.asked_words"))
-        if terms and not connection.execute(
-            f"SELECT 1 FROM {table}_fts WHERE {table}_fts MATCH ? AND rowid = ?", (terms, row)
-        ).fetchone():
+        if (
+            terms
+            and not connection.execute(
+                f"SELECT 1 FROM {table}_fts WHERE {table}_fts MATCH ? AND rowid = ?", (terms, row)
+            ).fetchone()
+        ):
             yield Problem(Kind.SEARCH, f"{table} {row}", f"The search index does not find {table} row {row}.")
     connection.execute("DROP TABLE temp.asked_words")
     connection.execute("DROP TABLE temp.asked")
