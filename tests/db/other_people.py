@@ -32,9 +32,11 @@ def apart(deed: Callable[[], Any], *, as_nobody: bool = False) -> Any:
             outcome = (True, deed())
         except BaseException:  # noqa: BLE001 - the parent shows it
             outcome = (False, traceback.format_exc())
-        with os.fdopen(writing, "wb") as pipe:
-            pickle.dump(outcome, pipe)
-        os._exit(0)
+        try:
+            with os.fdopen(writing, "wb") as pipe:
+                pickle.dump(outcome, pipe)
+        finally:
+            os._exit(0)
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
         answer = pipe.read()

@@ -200,10 +200,12 @@ def test_a_migration_killed_anywhere_is_whole_or_not_there(
 
 
 def _upgrade_and_die(path: Path, steps: int) -> None:
-    raw = sqlite3.connect(path, isolation_level=None)
-    raw.set_progress_handler(lambda: os.kill(os.getpid(), 9), steps)
-    migrate.upgrade_schema(raw, path)
-    os._exit(0)
+    try:
+        raw = sqlite3.connect(path, isolation_level=None)
+        raw.set_progress_handler(lambda: os.kill(os.getpid(), 9), steps)
+        migrate.upgrade_schema(raw, path)
+    finally:
+        os._exit(0)
 
 
 def test_a_backup_of_an_older_schema_is_brought_up_to_date_by_a_restore(

@@ -247,8 +247,10 @@ def _restore_and_die(path: Path, backup_file: Path, calls: int) -> None:
 
     for name in ("rename", "replace", "link", "unlink", "fsync"):
         setattr(os, name, dying(getattr(os, name)))
-    restore(path, backup_file, NOW)
-    os._exit(0)
+    try:
+        restore(path, backup_file, NOW)
+    finally:
+        os._exit(0)
 
 
 # The file that is restored ------------------------------------------------------------------------------------------
