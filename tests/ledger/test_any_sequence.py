@@ -510,7 +510,7 @@ def lines(prices: list[str], tax: str | None, inclusive: bool, text: str) -> tup
     return tuple(LineDraft(text, Decimal(1), Decimal(price), rate, inclusive) for price in prices)
 
 
-EXAMPLES = int(os.environ.get("INVPAY_SEQUENCES", "60"))
+EXAMPLES = int(os.environ.get("INVPAY_SEQUENCES", "30"))
 
 TestAnySequence = AnySequence.TestCase
 TestAnySequence.settings = settings(
