@@ -112,7 +112,7 @@ class AnySequence(RuleBasedStateMachine):
     )
     def a_small_business(self, *, totals: list[tuple[int, str]], paid: list[tuple[int, str]]) -> None:
         for number in ("C-1", "C-2"):
-            self.shop.do(add_customer, CustomerDetails(number, "Sample customer"))
+            self.shop.do(add_customer, CustomerDetails(number, f"O'Sample-{number} & Co."))
         self.shop.do(add_customer, CustomerDetails("CASH", "Sample cash sales", anonymous=True))
         self.dump = dump_of(self.path)
         for which, total in totals:
@@ -194,6 +194,7 @@ class AnySequence(RuleBasedStateMachine):
     @rule(back=st.integers(1, 12))
     def take_an_older_entry_back(self, *, back: int) -> None:
         """As an import is undone: whatever was entered since, it is refused or leaves everything sound."""
+        self.held, self.hold = None, False
         entries = [row for row in self.dump["event"] if row["kind"] in ENTRIES and row["id"] == row["action_id"]]
         gone = {row["undoes_action"] for row in self.dump["event"]}
         entry = entries[-min(back, len(entries))]
@@ -204,7 +205,7 @@ class AnySequence(RuleBasedStateMachine):
 
     @rule(number=mostly("C-3", "C-4", silly=("C-1", " ")), note=TEXT, undo=UNDO)
     def enter_customer(self, *, number: str, note: str, undo: bool) -> None:
-        details = CustomerDetails(number, "Sample customer", notes=note, hosted_id="cust_hosted" if note else None)
+        details = CustomerDetails(number, f"Sample {number}", notes=note, hosted_id="cust_hosted" if note else None)
         self.act(lambda session: add_customer(session, details), undo)
 
     @rule(which=WHICH, number=mostly(None, "C-9", silly=("C-1",)), note=TEXT, undo=UNDO)
