@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -50,6 +51,15 @@ def show(error: BaseException, as_json: bool, now: datetime) -> int:
         except OSError:
             _forget_stdout()
     return failure.status
+
+
+def show_unsaid(error: BaseException) -> int:
+    """The work was committed and only its answer could not be printed: never to be taken for a failure, or repeated."""
+    if not isinstance(error, BrokenPipeError):
+        with suppress(OSError):
+            print_beside("It was done and is kept; only the answer could not be printed. Do not do it again.")
+    _forget_stdout()
+    return 0
 
 
 def understood(error: BaseException, now: datetime) -> Failure:
@@ -148,5 +158,5 @@ def _forget_stdout() -> None:
     """Nobody reads any more: what is left in the buffer goes nowhere, quietly."""
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):
+    except (AttributeError, OSError, ValueError):
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for the rest of the process

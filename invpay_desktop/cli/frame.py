@@ -18,7 +18,7 @@ from typing import Any
 import click
 
 from invpay_desktop import __version__
-from invpay_desktop.base.errors import BadInput
+from invpay_desktop.base.errors import BadInput, InvPayError
 from invpay_desktop.cli import failures
 from invpay_desktop.cli.commands import COMMANDS
 from invpay_desktop.cli.invocation import Invocation
@@ -42,6 +42,8 @@ def run(args: Sequence[str], *, now: datetime | None = None, keychain: Keychain 
         except click.exceptions.Exit as done:
             return done.exit_code
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last place that can say it in words
+            if invocation.wrote and not isinstance(error, (InvPayError, click.ClickException)):
+                return failures.show_unsaid(error)
             return failures.show(error, invocation.as_json or _asks_for_json(args), invocation.now)
         finally:
             invocation.close()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from invpay_desktop.base.errors import BadInput
+from invpay_desktop.base.errors import BadInput, Refused
 from invpay_desktop.cli import output
 from invpay_desktop.cli.frame import Command, Group
 from invpay_desktop.cli.invocation import Invocation, pass_run
@@ -65,6 +65,8 @@ def _imported(run: Invocation, request: ImportRequest, dry_run: bool, rejects: P
     from invpay_desktop.interchange.rejects import write_rejects
     from invpay_desktop.interchange.run_import import read_files, rehearse_import, run_import
 
+    if rejects is not None and rejects.exists():
+        raise Refused(f"{rejects} is there already. Nothing was imported; name another file for the refused rows.")
     run.book(make=not dry_run, currency=request.currency)
     with bar(run, "Reading") as tell, run.reading() as session:
         read = read_files(session, request, tell)
@@ -75,8 +77,6 @@ def _imported(run: Invocation, request: ImportRequest, dry_run: bool, rejects: P
             report = run_import(session, read, tell)
             if rejects is not None:
                 write_rejects(rejects, report.refused, request.files)
-    elif rejects is not None:
-        write_rejects(rejects, report.refused, request.files)
     return report
 
 

@@ -19,7 +19,7 @@ def require_place(file: Path) -> None:
         raise Refused(f"There is no folder {file.parent}. Nothing was written.")
     if file.is_file():
         with file.open("rb") as there:
-            if there.read(5) not in (b"%PDF-", b""):
+            if there.read(5) != b"%PDF-":
                 raise Refused(f"{file} is there already and is no PDF. It was left untouched; name another file.")
 
 

@@ -23,7 +23,7 @@ from invpay_desktop.ledger.balances import IN_FORCE
 from invpay_desktop.ledger.blockers import Made, Span, made_by, what_stands_on
 from invpay_desktop.ledger.invoices import add_version, newest_version, version_before
 from invpay_desktop.ledger.numbering import release_number
-from invpay_desktop.ledger.periods import first_open_day
+from invpay_desktop.ledger.periods import first_open_day, require_open
 from invpay_desktop.ledger.posting import grants_of
 from invpay_desktop.ledger.projections import refresh
 from invpay_desktop.ledger.reversals import negate_facts, take_out_of_force
@@ -166,6 +166,7 @@ def _undo_version(session: WriteSession, event: Recording, invoice_id: int, vers
     now = newest_version(session, invoice_id)
     before = version_before(session, invoice_id, version)
     if before is None:
+        require_open(session, now.issued_on, f"Invoice {now.number}")
         add_version(session, event, invoice_id, replace(now, lifecycle="void"), None, hidden=True)
         release_number(session, "invoice", now.number)
     else:
@@ -186,6 +187,7 @@ def _hide(session: WriteSession, made: Made) -> None:
     state, memo, customer = tables.payment_state, tables.credit_memo, tables.customer
     memos = select(memo).where(among(memo.c.id, "memos")).order_by(memo.c.id.desc())
     for row in session.execute(memos, {"memos": id_list(made.memos)}).all():
+        require_open(session, row.dated_on, f"Credit memo {row.number}")
         after = {
             "number": row.number,
             "customer_id": row.customer_id,
