@@ -103,7 +103,7 @@ def check(run: Invocation, rebuild: bool) -> None:
     }
     if report.ok:
         counted = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in report.counts.items())
-        run.answer(data, ["Everything holds.", f"Checked: {counted}."])
+        run.answer(data, ["Everything holds.", f"Checked: {counted}.", f"Head of the chain: {report.chain_head}"])
     else:
         run.answer_no(
             "check_failed",
