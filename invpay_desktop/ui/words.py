@@ -1,0 +1,53 @@
+"""The words, icons and tones for statuses and kinds, as the window shows them: one table for pills, lists and timeline."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from invpay_desktop.ui.translation import tr
+
+
+class Word(NamedTuple):
+    """A status said three ways at once: word, icon, tone (a pill's colour)."""
+
+    text: str
+    icon: str
+    tone: str
+
+
+def status(state: str) -> Word:
+    """The word for an invoice's or a payment's state, such as `partially_paid`; BugError is not ours: KeyError."""
+    return _table()[state]
+
+
+def _table() -> dict[str, Word]:
+    return {
+        "unpaid": Word(tr("Unpaid"), "circle", "slate"),
+        "partially_paid": Word(tr("Partially paid"), "contrast", "blue"),
+        "paid": Word(tr("Paid"), "circle-check", "green"),
+        "overpaid": Word(tr("Overpaid"), "circle-plus", "violet"),
+        "refunded": Word(tr("Refunded"), "undo-2", "cyan"),
+        "overdue": Word(tr("Overdue"), "clock-alert", "red"),
+        "draft": Word(tr("Draft"), "pencil-line", "slate"),
+        "void": Word(tr("Void"), "ban", "slate"),
+        "written_off": Word(tr("Written off"), "badge-percent", "slate"),
+        "cancelled": Word(tr("Cancelled"), "badge-percent", "slate"),
+        "pending": Word(tr("Pending"), "hourglass", "cyan"),
+        "unknown": Word(tr("Checking"), "circle-question-mark", "amber"),
+        "approved": Word(tr("Approved"), "circle-check", "green"),
+        "failed": Word(tr("Failed"), "circle-x", "red"),
+        "returned": Word(tr("Came back"), "corner-up-left", "rust"),
+        "partially_refunded": Word(tr("Partly refunded"), "undo-2", "blue"),
+    }
+
+
+def payment_kind(method: str, kind: str) -> Word:
+    """How money came: `Check` with its icon. The tone is that of money in."""
+    return {
+        "check": Word(tr("Check"), "banknote", "green"),
+        "cash": Word(tr("Cash"), "banknote", "green"),
+        "wire": Word(tr("Wire"), "building-2", "green"),
+        "card": Word(tr("Card"), "credit-card", "green"),
+        "ach": Word(tr("ACH"), "landmark", "green"),
+        "saved": Word(tr("Saved method"), "bookmark", "green"),
+    }.get(kind if method == "external" else method, Word(tr("Other"), "banknote", "green"))
