@@ -15,7 +15,7 @@ from invpay_desktop.db.session import Session, WriteSession
 from invpay_desktop.db.tables import OPEN_ITEM, allocation, credit_entry, customer, invoice, payment, refund_part
 from invpay_desktop.ledger.amounts import require_positive
 from invpay_desktop.ledger.periods import first_open_day
-from invpay_desktop.ledger.posting import Grant, allocate, apply_grant, draw, grant_credit, grants_of
+from invpay_desktop.ledger.posting import Grant, allocate, apply_grant, draw, grant_credit, grants_of, unused_since
 from invpay_desktop.ledger.projections import refresh
 from invpay_desktop.ledger.reversals import take_back
 
@@ -142,7 +142,8 @@ def _targets(session: Session, customer_id: int, invoice_id: int | None) -> list
 def _apply(session: WriteSession, customer_id: int, row: Any, amount: int, grants: list[Grant] | None = None) -> None:
     event = session.record("credit.applied", invoice_id=row.id, data={"amount": str(session.money(amount))})
     for grant, part in draw(grants or grants_of(session, customer=customer_id), amount):
-        apply_grant(event, grant, row.id, part, first_open_day(session, max(grant.dated_on, row.issued_on)))
+        since = max(unused_since(session, grant, part), row.issued_on)
+        apply_grant(event, grant, row.id, part, first_open_day(session, since))
     refresh(session, invoices=(row.id,), customers=(customer_id,))
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, func, select
 from invpay_desktop.base.ids import new_id
 from invpay_desktop.db import tables
 from invpay_desktop.db.session import Recording, Session, WriteSession
+from invpay_desktop.ledger.balances import settled_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,17 @@ def draw(grants: list[Grant], amount: int) -> Iterator[tuple[Grant, int]]:
         if part > 0:
             amount -= part
             yield grant, part
+
+
+_DAYS = select(_entry.c.dated_on, _entry.c.amount_minor).where(
+    (_entry.c.id == bindparam("wanted")) | (_entry.c.grant_id == bindparam("wanted"))
+)
+
+
+def unused_since(session: Session, grant: Grant, amount: int) -> date:
+    """The first day from which so much of a grant lies unused without a break; what came back counts from then."""
+    rows = session.execute(_DAYS, {"wanted": grant.id})
+    return settled_day(amount, ((row[0], row[1]) for row in rows)) or grant.dated_on
 
 
 def apply_grant(event: Recording, grant: Grant, invoice_id: int, amount: int, day: date) -> None:

@@ -32,6 +32,7 @@ from invpay_desktop.ledger.posting import (
     lower,
     post_refund,
     refund_grant,
+    unused_since,
 )
 from invpay_desktop.ledger.projections import refresh
 from invpay_desktop.ledger.reversals import lying_on, take_back
@@ -105,7 +106,7 @@ def refund_payment(session: WriteSession, request: RefundPayment) -> Refunded:
     )
     refund_id, public_id = post_refund(session, event, new)
     for part in parts:
-        _book(event, refund_id, request.payment_id, part, day)
+        _book(session, event, refund_id, request.payment_id, part, day)
     refresh(
         session,
         invoices={part.invoice_id for part in parts if part.invoice_id is not None},
@@ -139,7 +140,7 @@ def refund_credit(
     )
     parts = []
     for grant, part in draw(grants_of(session, customer=customer_id), amount.minor):
-        refund_grant(event, grant, refund_id, part, max(day, grant.dated_on))
+        refund_grant(event, grant, refund_id, part, max(day, unused_since(session, grant, part)))
         parts.append(RefundPart("credit", session.money(part), grant=grant))
     refresh(session, customers=(customer_id,))
     return Refunded(refund_id, public_id, amount, tuple(parts))
@@ -201,13 +202,12 @@ def _lying(session: Session, payment_id: int) -> list[Any]:
     return [row for row in session.execute(statement) if row.net > 0]
 
 
-def _book(event: Recording, refund_id: int, payment_id: int, part: RefundPart, day: date) -> None:
+def _book(session: Session, event: Recording, refund_id: int, payment_id: int, part: RefundPart, day: date) -> None:
     amount = part.amount.minor
     if part.grant is not None:
-        dated = max(day, part.grant.dated_on, part.since or day)
         if part.invoice_id is not None:
-            take_back(event, part.grant, part.invoice_id, amount, dated)
-        refund_grant(event, part.grant, refund_id, amount, dated)
+            take_back(event, part.grant, part.invoice_id, amount, max(day, part.since or day))
+        refund_grant(event, part.grant, refund_id, amount, max(day, unused_since(session, part.grant, amount)))
     elif part.invoice_id is not None:
         outcome = "excess" if part.becomes is None else part.becomes
         book_refund(event, refund_id, payment_id, part.invoice_id, amount, outcome, day)

@@ -13,6 +13,7 @@ from invpay_desktop.ledger.invoices import InvoiceChange, edit_invoice, void_inv
 from invpay_desktop.ledger.memos import NewMemo, add_memo, one_line
 from invpay_desktop.ledger.periods import lock_period
 from invpay_desktop.ledger.undo import undo_last_action
+from invpay_desktop.payments.refunds import refund_credit
 from tests.builders import Shop, Stand, a_customer, an_invoice, credit_of, pays, sends, stand
 
 
@@ -153,6 +154,19 @@ def test_credit_dated_in_the_future_is_taken_off_an_invoice_no_earlier(shop: Sho
     apply(shop, "10.00")
     shop.do(void_invoice, invoice, "wrong", to_credit=True)
     assert credit_days(shop) == [("grant", "2026-02-05"), ("apply", "2026-02-10"), ("take_back", "2026-02-10")]
+
+
+def test_credit_that_came_back_is_used_again_from_that_day_on(shop: Shop) -> None:
+    sends(shop, a_customer(shop), "10.00", on="2026-01-05")
+    first = an_invoice(shop, "10.00", issued="2026-01-06")
+    apply(shop, "10.00")
+    shop.do(void_invoice, first, "wrong", to_credit=True)
+    an_invoice(shop, "20.00", issued="2026-01-07")
+    apply(shop, "4.00")
+    shop.do(refund_credit, a_customer(shop), shop.money("6.00"), "asked for", dated_on=date(2026, 1, 8))
+    assert credit_days(shop)[2:] == [
+        ("take_back", "2026-01-28"), ("apply", "2026-01-28"), ("refund", "2026-01-28"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

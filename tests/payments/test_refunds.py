@@ -10,6 +10,7 @@ import pytest
 from invpay_desktop.base.errors import BadInput, PeriodLocked, Refused
 from invpay_desktop.db import tables
 from invpay_desktop.ledger.credit import apply_credit, move_excess_to_credit
+from invpay_desktop.ledger.invoices import void_invoice
 from invpay_desktop.ledger.memos import NewMemo, add_memo, one_line
 from invpay_desktop.ledger.periods import lock_period
 from invpay_desktop.ledger.undo import undo_last_action
@@ -176,8 +177,19 @@ def test_applied_credit_is_not_taken_back_before_the_day_it_was_laid_there(shop:
         ("grant", "2026-01-02"),
         ("apply", "2026-01-20"),
         ("take_back", "2026-01-20"),
-        ("refund", "2026-01-20"),
+        ("refund", "2026-01-05"),  # the money went that day, and on no evening was it in two places
     ]
+
+
+def test_credit_that_came_back_later_is_not_paid_out_before(shop: Shop) -> None:
+    payment = sends(shop, a_customer(shop), "50.00", on="2026-01-02").id
+    invoice = an_invoice(shop, "50.00", issued="2026-01-03")
+    shop.do(apply_credit, a_customer(shop), shop.money("50.00"))
+    shop.do(void_invoice, invoice, "wrong", to_credit=True)
+    refund(shop, payment, dated_on=date(2026, 1, 5))
+    assert [(row.kind, str(row.dated_on)) for row in shop.rows(tables.credit_entry)][2:] == [
+        ("take_back", "2026-01-28"), ("refund", "2026-01-28"),
+    ]  # fmt: skip
 
 
 # Out of credit ------------------------------------------------------------------------------------------------------
