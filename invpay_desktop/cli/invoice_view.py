@@ -35,6 +35,11 @@ def shown_id(row: InvoiceRow) -> str:
     return row.hosted_id or row.public_id
 
 
+def left(row: InvoiceRow) -> Money:
+    """What is still owed: nothing of a void invoice, though what it was made for stays to be seen in its total."""
+    return Money(0, row.remaining.currency) if row.lifecycle == "void" else row.remaining
+
+
 def written_off(row: InvoiceRow) -> Money:
     """W of the balance's formulas, which follows from the rest: remaining - over = total - paid - W."""
     return row.total - row.paid - row.remaining + row.over

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from invpay_desktop.cli import output, words
-from invpay_desktop.cli.invoice_view import days_late, shown_id, written_off
+from invpay_desktop.cli.invoice_view import days_late, left, shown_id, written_off
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ def balance(view: InvoiceRow, amount: Money | None = None) -> dict[str, Any]:
         **({"amount": amount} if amount is not None else {}),
         "totalAmount": view.total,
         "paidAmount": view.paid,
-        "remainingBalance": view.remaining,
+        "remainingBalance": left(view),
         **({"overpaymentAmount": view.over} if view.over else {}),
         **({"writtenOffAmount": written_off(view)} if written_off(view) else {}),
         "status": view.status,
@@ -46,7 +46,7 @@ def invoice_row(view: InvoiceRow) -> dict[str, Any]:
         "dueOn": view.due_on,
         "totalAmount": view.total,
         "paidAmount": view.paid,
-        "remainingBalance": view.remaining,
+        "remainingBalance": left(view),
         **({"overpaymentAmount": view.over} if view.over else {}),
         **({"writtenOffAmount": written_off(view)} if written_off(view) else {}),
         "status": view.status,
@@ -106,7 +106,7 @@ def invoice_lines(view: InvoiceRow, version: Version, lines: list[Line], today: 
                 ("Paid", view.paid),
                 ("Written off", written_off(view) or None),
                 ("Paid too much", view.over or None),
-                ("Left", view.remaining),
+                ("Left", left(view)),
             ]
         ),
     ]
@@ -116,7 +116,7 @@ def invoice_table(found: Sequence[InvoiceRow], today: date) -> list[output.Ready
     """Invoices as a table for a person."""
     heads = ("Number", "Customer", "Issued", "Due", "Status", "Total", "Balance", "")
     rows = [
-        (v.number, v.customer_name, v.issued_on, v.due_on, status_word(v), v.total, v.remaining, late(v, today))
+        (v.number, v.customer_name, v.issued_on, v.due_on, status_word(v), v.total, left(v), late(v, today))
         for v in found
     ]
     return output.columns(heads, rows, ("Total", "Balance"))
@@ -222,6 +222,8 @@ def late(view: InvoiceRow, today: date) -> str:
 def left_line(view: InvoiceRow, *, named: bool = False) -> str:
     """What is left of an invoice, said after every movement of money."""
     where = f"{view.number}: " if named else ""
+    if view.lifecycle == "void":
+        return f"{where}{'nothing' if named else 'Nothing'} is owed on it: it is void. It was made for {view.total}."
     if view.over:
         return (
             f"{where}{view.over} paid too much of {view.total}. It stays there until you decide: "

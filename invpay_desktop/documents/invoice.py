@@ -7,7 +7,7 @@ from dataclasses import replace
 from invpay_desktop.base.money import Money
 from invpay_desktop.documents import figures
 from invpay_desktop.documents.characters import clean, clean_lines
-from invpay_desktop.documents.facts import InvoiceFacts, InvoiceKind, InvoiceLine
+from invpay_desktop.documents.facts import InvoiceFacts, InvoiceKind, InvoiceLine, Mark
 from invpay_desktop.documents.layout import BODY, BOLD, LEADING, LETTER, PageSize, Sheet
 from invpay_desktop.documents.parts import (
     Balance,
@@ -58,6 +58,9 @@ def _draw_box(sheet: Sheet, facts: InvoiceFacts, memo: bool) -> None:
     if memo:
         balance = Balance(facts.total, settled, none, facts.still_owed, over, verb="Used", left="Left")
         draw_amount_box(sheet, "Credit", facts.total, balance)
+        return
+    if facts.mark is Mark.VOID:
+        draw_amount_box(sheet, "Void: nothing is due", facts.still_owed, None)
         return
     if settled or facts.written_off:
         draw_amount_box(

@@ -98,6 +98,7 @@ def invoice_facts(session: Session, invoice_id: int, *, copy: bool = False) -> I
     paid = Mark.PAID if status in ("paid", "overpaid") and standing.paid else None
     lines = lines_of(session, version)
     credit = session.money(standing.credited)
+    void = version.lifecycle == "void"
     return InvoiceFacts(
         number=version.number,
         business=business_facts(session),
@@ -106,7 +107,7 @@ def invoice_facts(session: Session, invoice_id: int, *, copy: bool = False) -> I
         lines=tuple(_invoice_line(each) for each in lines),
         net=session.money(version.total - version.tax),
         total=session.money(version.total),
-        still_owed=session.money(standing.remaining),
+        still_owed=session.money(0 if void else standing.remaining),
         due_on=version.due_on,
         terms=_terms((version.due_on - version.issued_on).days),
         reference=version.reference,

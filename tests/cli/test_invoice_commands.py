@@ -108,9 +108,25 @@ def test_a_void_invoice_keeps_its_number(owed: Invpay) -> None:
     assert owed("invoice", "void", "INV-12345", "--reason", "x").refused["code"] == "refused"
     done = owed("invoice", "void", "INV-12345", "--reason", "x", "--to-credit")
     assert done.data["lifecycle"] == "void"
+    assert (done.data["totalAmount"], done.data["remainingBalance"]) == (500, 0)
     assert owed("customer", "show", "cust_123").data["creditBalance"] == Decimal("50.00")
     again = owed("invoice", "add", "--number", "INV-12345", "--customer", "cust_123", "--amount", "5")
     assert again.refused["code"] == "refused"
+
+
+def test_nothing_is_left_on_a_void_invoice_wherever_it_is_shown(owed: Invpay, tmp_path: Path) -> None:
+    said = owed.text("invoice", "void", "INV-12345", "--reason", "wrong").out
+    assert "INV-12345 is void" in said
+    [row] = owed("invoice", "list").data["invoices"]
+    assert (row["lifecycle"], row["totalAmount"], row["remainingBalance"]) == ("void", 500, 0)
+    assert owed.text("invoice", "list").out.splitlines()[1].split()[-3:] == ["Void", "500.00", "0.00"]
+    assert owed("invoice", "show", "INV-12345").data["remainingBalance"] == 0
+    assert owed.text("invoice", "show", "INV-12345").out.endswith("Total  500.00\nPaid   0.00\nLeft   0.00\n")
+    history = owed.text("history", "INV-12345").out
+    assert history.endswith("Nothing is owed on it: it is void. It was made for 500.00.\n")
+    owed("invoice", "pdf", "INV-12345", tmp_path / "void.pdf")
+    paper = " ".join(PdfReader(tmp_path / "void.pdf").pages[0].extract_text().split())
+    assert "Void: nothing is due $0.00" in paper
 
 
 @pytest.mark.parametrize(

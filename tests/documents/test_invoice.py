@@ -71,6 +71,13 @@ def test_a_paid_invoice_carries_the_word_and_owes_nothing() -> None:
     assert "Still owed $0.00" in text
 
 
+def test_a_void_one_asks_for_nothing() -> None:
+    text = text_of(render_invoice(replace(invoice_of(1), still_owed=usd(0), mark=Mark.VOID)))
+    assert "Void: nothing is due $0.00" in text
+    assert "VOID · Page 1 of 1" in text
+    assert "Amount due" not in text
+
+
 def test_an_unpaid_one_shows_the_amount_and_when_it_is_due() -> None:
     text = text_of(render_invoice(invoice_of(1)))
     assert "Amount due" in text
