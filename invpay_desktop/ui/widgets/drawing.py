@@ -1,0 +1,54 @@
+"""What painted widgets draw with: a box with an edge, a key cap, an icon."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPen
+
+from invpay_desktop.ui.theme.fonts import font, px
+from invpay_desktop.ui.theme.icons import pixmap
+from invpay_desktop.ui.theme.tokens import colour
+
+
+def draw_box(painter: QPainter, rect: QRect, fill: str, edge: str, radius: int = 6, width: int = 1) -> None:
+    """A rounded box. `fill`, `edge`: tokens, or nothing for none. `radius` in pixels of the design."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(colour(edge)), width) if edge else Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour(fill)) if fill else Qt.BrushStyle.NoBrush)
+    inset = width / 2 if edge else 0
+    painter.drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), px(radius), px(radius))
+    painter.restore()
+
+
+def draw_icon(painter: QPainter, left: int, rect: QRect, name: str, size: int, role: str) -> None:
+    """An icon of the design's `size`, from `left`, in the middle of the height of `rect`."""
+    top = rect.top() + (rect.height() - px(size)) / 2
+    painter.drawPixmap(QPointF(left, top), pixmap(name, size, role, painter.device().devicePixelRatioF()))
+
+
+def key_text(key: str) -> str:
+    """A key as the person's system writes it, for a cap: `Ctrl N`, `Ctrl ↵`, `⌘N`."""
+    native = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    for name in ("Return", "Enter"):
+        native = native.replace(name, "↵")
+    return native.replace("+", " ").strip() or native
+
+
+def cap_width(text: str) -> int:
+    """Width in pixels of a cap with this text on it."""
+    return QFontMetrics(font("caption")).horizontalAdvance(text) + 2 * px(5)
+
+
+def draw_cap(painter: QPainter, left: int, rect: QRect, text: str, tone: str) -> None:
+    """A key cap from `left`, in the middle of the height of `rect`."""
+    high = px(18)
+    cap = QRect(left, rect.top() + (rect.height() - high) // 2, cap_width(text), high)
+    painter.save()
+    painter.setOpacity(0.55)
+    draw_box(painter, cap, "", tone, radius=4)
+    painter.setOpacity(0.9)
+    painter.setFont(font("caption"))
+    painter.setPen(QColor(colour(tone)))
+    painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, text)
+    painter.restore()
