@@ -6,6 +6,9 @@
 last time it ends at once, without the network. It may be killed at any moment: the stamp that says "ready" is written
 last, and a .venv without the right stamp is built anew.
 
+System packages are installed where we are root; else one sentence names the command that does it. By then .venv is
+complete: who wants only the command line, on a machine without a screen, has it.
+
 Standard library only, and in words that Python 3.6 can still read: an old Python must be able to look for a newer one.
 """
 
@@ -28,9 +31,45 @@ ABILITIES = (
     "import sqlite3; sqlite3.connect(':memory:').execute('CREATE VIRTUAL TABLE a USING fts5(b)')",
 )
 
-# What the system must have besides: (a statement that fails where it is missing, the Debian package that brings it).
-# A shared library is probed by loading it: ("import ctypes; ctypes.CDLL('libEGL.so.1')", "libegl1").
-SYSTEM = (("import ensurepip, venv", "python{version}-venv"),)
+
+def loads(library: str) -> str:
+    """A statement that fails where a shared library is missing."""
+    return "import ctypes; ctypes.CDLL({!r})".format(library)
+
+
+def finds(program: str) -> str:
+    """A statement that fails where a program is missing."""
+    return "import shutil; assert shutil.which({!r})".format(program)
+
+
+# What the system must have besides: (who needs it, a statement that fails where it is missing, the Debian package that
+# brings it). What these packages bring themselves is not listed: libegl1 the X libraries, libxcb-cursor0 more of xcb.
+SYSTEM = (
+    ("venv", "import ensurepip, venv", "python{version}-venv"),
+    ("window", loads("libglib-2.0.so.0"), "libglib2.0-0"),
+    ("window", loads("libEGL.so.1"), "libegl1"),
+    ("window", loads("libGL.so.1"), "libgl1"),
+    ("window", loads("libdbus-1.so.3"), "libdbus-1-3"),
+    ("window", loads("libfontconfig.so.1"), "libfontconfig1"),
+    ("window", loads("libgssapi_krb5.so.2"), "libgssapi-krb5-2"),
+    ("window", loads("libxkbcommon.so.0"), "libxkbcommon0"),
+    ("window", loads("libxkbcommon-x11.so.0"), "libxkbcommon-x11-0"),
+    ("window", loads("libxcb-cursor.so.0"), "libxcb-cursor0"),
+    ("window", loads("libxcb-icccm.so.4"), "libxcb-icccm4"),
+    ("window", loads("libxcb-keysyms.so.1"), "libxcb-keysyms1"),
+    ("window", loads("libxcb-shape.so.0"), "libxcb-shape0"),
+    ("window", loads("libxcb-xkb.so.1"), "libxcb-xkb1"),
+    # The tests on a screen of their own (tests/ui/screen): a display, a window manager, a keyboard and mouse; and what
+    # reads the window as a screen reader does, for which only the system's own Python has the bindings.
+    ("tests", finds("Xvfb"), "xvfb"),
+    ("tests", finds("openbox"), "openbox"),
+    ("tests", finds("xdotool"), "xdotool"),
+    ("tests", finds("dbus-daemon"), "dbus"),
+    ("tests", "import os; os.stat('/usr/libexec/at-spi-bus-launcher')", "at-spi2-core"),
+    ("tests", "import subprocess; subprocess.check_call(['/usr/bin/python3', '-c', 'import gi'])", "python3-gi"),
+    ("tests", "import glob; glob.glob('/usr/lib/*/girepository-1.0/Atspi-2.0.typelib')[0]", "gir1.2-atspi-2.0"),
+)
+NEEDED_FOR = {"run": ("venv", "window"), "dev": ("venv", "window", "tests")}
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -48,7 +87,7 @@ print(json.dumps({{
     "version": list(sys.version_info[:3]),
     "home": sys.base_prefix,
     "able": all([works(code) for code in {abilities!r}]),
-    "lacks": [package for code, package in {system!r} if not works(code)],
+    "lacks": [[need, package] for need, code, package in {system!r} if not works(code)],
 }}))
 """
 
@@ -60,53 +99,62 @@ class SetUpError(Exception):
 class Python:
     """A Python that can run the program: its command, its identity, and the Debian packages missing beside it."""
 
-    def __init__(self, command: str, version: List[int], home: str, lacks: List[str]) -> None:
+    def __init__(self, command: str, version: List[int], home: str, lacks: List[List[str]]) -> None:
         self.command = command
         self.identity = "{} in {}".format(".".join(map(str, version)), home)
-        self.lacks = [package.format(version="{}.{}".format(*version)) for package in lacks]
+        self.lacks = [package.format(version="{}.{}".format(*version)) for _, package in lacks]
+        self.makes_venv = "venv" not in [need for need, _ in lacks]
 
 
 def main(arguments: Sequence[str]) -> int:
     """Set up and return the exit status; what goes wrong is told in one sentence on stderr."""
     kind = arguments[0] if arguments else "run"
+    root = os.geteuid() == 0
     try:
-        python = find_python()
-        wanted, found = stamp(kind, python), read_stamp()
-        if found in (wanted, stamp("dev", python)):
-            return 0
+        python = find_python(kind)
+        if not python.makes_venv:
+            python = with_system_packages(kind, python, root)
+        make_ready(kind, python)
         if python.lacks:
-            python = with_system_packages(python, root=os.geteuid() == 0)
-        if found is None or any(found.get(key) != wanted[key] for key in ("venv", "python", "lock")):
-            build_venv(kind, python)
-        STAMP.unlink() if STAMP.exists() else None
-        install_project()
-        STAMP.write_text(json.dumps(wanted), encoding="utf-8")
+            with_system_packages(kind, python, root)
     except SetUpError as problem:
         print(problem, file=sys.stderr)
         return 1
     return 0
 
 
-def find_python() -> Python:
+def make_ready(kind: str, python: Python) -> None:
+    """Build or renew .venv where it is not what is wanted."""
+    wanted, found = stamp(kind, python), read_stamp()
+    if found in (wanted, stamp("dev", python)):
+        return
+    if found is None or any(found.get(key) != wanted[key] for key in ("venv", "python", "lock")):
+        build_venv(kind, python)
+    STAMP.unlink() if STAMP.exists() else None
+    install_project()
+    STAMP.write_text(json.dumps(wanted), encoding="utf-8")
+
+
+def find_python(kind: str) -> Python:
     """The first candidate that is new enough and able; one beside which nothing is missing goes before the others."""
     able = []
     for command in dict.fromkeys(CANDIDATES):
-        python = probe(command)
+        python = probe(command, kind)
         if python and not python.lacks:
             return python
         if python:
             able.append(python)
     if able:
-        return able[0]
+        return min(able, key=lambda python: not python.makes_venv)
     raise SetUpError(
         "InvPay Desktop needs Python {}.{} or newer with SQLite 3.37 or newer, and found none: install one "
         "(Debian 12, Ubuntu: sudo apt-get install python3 python3-venv) and run make again.".format(*OLDEST)
     )
 
 
-def probe(command: str) -> Optional[Python]:
+def probe(command: str, kind: str) -> Optional[Python]:
     """Ask a Python by running it; None where it does not run (a version manager's empty shim), is too old or unable."""
-    code = _PROBE.format(abilities=ABILITIES, system=SYSTEM)
+    code = _PROBE.format(abilities=ABILITIES, system=[row for row in SYSTEM if row[0] in NEEDED_FOR[kind]])
     try:
         answer = subprocess.check_output([command, "-I", "-c", code], stderr=subprocess.DEVNULL)
     except (OSError, subprocess.CalledProcessError):
@@ -117,19 +165,19 @@ def probe(command: str) -> Optional[Python]:
     return Python(command, facts["version"], facts["home"], facts["lacks"])
 
 
-def with_system_packages(python: Python, root: bool) -> Python:
+def with_system_packages(kind: str, python: Python, root: bool) -> Python:
     """Install the missing system packages where we may, else say the one command that does."""
-    command = ["apt-get", "install", "-y", "--no-install-recommends"] + python.lacks
     if root and shutil.which("apt-get"):
         environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+        command = ["apt-get", "install", "-y", "-q", "--no-install-recommends"] + python.lacks
         step("Reading the list of system packages", ["apt-get", "update", "-q"], environment)
         step("Installing " + " ".join(python.lacks), command, environment)
-        again = probe(python.command)
+        again = probe(python.command, kind)
         if again and not again.lacks:
             return again
-    if shutil.which("apt-get"):
-        raise SetUpError("A system package is missing. Please run: sudo apt-get install " + " ".join(python.lacks))
-    raise SetUpError("Please install with your system's package manager what Debian calls: " + " ".join(python.lacks))
+    who = ("The tests need" if kind == "dev" else "The window needs") if python.makes_venv else "Set-up needs"
+    how = "run: sudo apt-get install" if shutil.which("apt-get") else "install what Debian calls:"
+    raise SetUpError("{} more of the system. Please {} {}".format(who, how, " ".join(python.lacks)))
 
 
 def build_venv(kind: str, python: Python) -> None:
