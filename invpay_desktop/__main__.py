@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 def main(args: Sequence[str] | None = None, *, now: datetime | None = None, keychain: Keychain | None = None) -> int:
-    """Run the command line of this process, or `args`; returns the exit status."""
+    """Open the window or run the command line of this process, or `args`; returns the exit status."""
     if args is None:
         # A command lives for half a second; looking for garbage while it loads took a tenth of that.
         gc.set_threshold(100_000, 20, 100)
-    from invpay_desktop.app import command_line
+    from invpay_desktop.app import start
 
-    return command_line(sys.argv[1:] if args is None else args, now=now, keychain=keychain)
+    return start(sys.argv[1:] if args is None else args, now=now, keychain=keychain)
 
 
 if __name__ == "__main__":

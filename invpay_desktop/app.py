@@ -2,13 +2,70 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from invpay_desktop.cli.frame import run
-from invpay_desktop.keychain import Keychain
+if TYPE_CHECKING:
+    from invpay_desktop.keychain import Keychain
+
+
+def start(args: Sequence[str], *, now: datetime | None = None, keychain: Keychain | None = None) -> int:
+    """Open the window where no command was given, else run the command line; returns the exit status.
+
+    Tests hand in the present and a keychain of their own.
+    """
+    wanted = _window_alone(args)
+    if wanted is not None and why_no_window() is None:
+        return open_window(wanted[0], False)
+    return command_line(args, now=now, keychain=keychain)
 
 
 def command_line(args: Sequence[str], *, now: datetime | None = None, keychain: Keychain | None = None) -> int:
-    """Run one command line and return its exit status. Tests hand in the present and a keychain of their own."""
-    return run(args, now=now, keychain=keychain)
+    """Run one command line and return its exit status."""
+    from invpay_desktop.cli.frame import run
+
+    return run(args, now=now, keychain=keychain, open_window=open_window)
+
+
+def open_window(book: Path | None, throw_away: bool) -> int:
+    """Open the window on a book (None: the user's own) until it is closed; returns the exit status.
+
+    `throw_away`: the book is a sample in a folder of its own, removed with the window. Raises MachineError where this
+    machine cannot show a window.
+    """
+    problem = why_no_window()
+    if problem:
+        from invpay_desktop.base.errors import MachineError
+
+        raise MachineError(problem)
+    from invpay_desktop.ui.start import open_window
+
+    return open_window(book, throw_away)
+
+
+def why_no_window() -> str | None:
+    """Why no window can be shown here, as a sentence; None where one can. Qt itself would end the process."""
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+        return None
+    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        return None
+    return (
+        "There is no screen here to open the window on. Nothing was changed. "
+        "“invpay --help” lists the commands, which work without one."
+    )
+
+
+def _window_alone(args: Sequence[str]) -> tuple[Path | None] | None:
+    """The book of a command line that names no command, read without loading the command line; None for any other."""
+    match list(args):
+        case []:
+            return (None,)
+        case ["--book", name] if name:
+            return (Path(name),)
+        case [both] if both.startswith("--book=") and len(both) > len("--book="):
+            return (Path(both.removeprefix("--book=")),)
+    return None

@@ -21,15 +21,24 @@ from invpay_desktop import __version__
 from invpay_desktop.base.errors import BadInput, InvPayError
 from invpay_desktop.cli import failures
 from invpay_desktop.cli.commands import COMMANDS
-from invpay_desktop.cli.invocation import Invocation
+from invpay_desktop.cli.invocation import Invocation, OpenWindow
 from invpay_desktop.keychain import Keychain
 
 _NEGATIVE = re.compile(r"-[0-9.,]")
 
 
-def run(args: Sequence[str], *, now: datetime | None = None, keychain: Keychain | None = None) -> int:
-    """Run one command line and return its exit status. `now`: aware instant, the present where it is left out."""
-    invocation = Invocation(now, keychain)
+def run(
+    args: Sequence[str],
+    *,
+    now: datetime | None = None,
+    keychain: Keychain | None = None,
+    open_window: OpenWindow | None = None,
+) -> int:
+    """Run one command line and return its exit status. `now`: aware instant, the present where it is left out.
+
+    `open_window` opens the window, for the commands that do; see OpenWindow.
+    """
+    invocation = Invocation(now, keychain, open_window)
     if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that has no “ must not stop the work
         sys.stdout.reconfigure(errors="replace")
     with _interrupts_as_before():

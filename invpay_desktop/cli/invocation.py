@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,10 +24,17 @@ if TYPE_CHECKING:
     from invpay_desktop.db.session import Session, WriteSession
 
 
+OpenWindow = Callable[[Path | None, bool], int]
+"""Opens the window on a book (None: the usual one) until it is closed; True for a sample that goes with its window."""
+
+
 class Invocation:
     """What a command works with. The book is opened when it is first needed, and closed by `close`."""
 
-    def __init__(self, now: datetime | None = None, keychain: Keychain | None = None) -> None:
+    def __init__(
+        self, now: datetime | None = None, keychain: Keychain | None = None, open_window: OpenWindow | None = None
+    ) -> None:
+        self.open_window = open_window
         self.now = now or datetime.now(UTC)
         self.keychain = keychain or Keychain()
         self.as_json = False

@@ -169,6 +169,11 @@ def list_backups(path: Path) -> tuple[BackupInfo, ...]:
     return tuple(look_inside(file) for file, _, _ in named)
 
 
+def newest_backup(path: Path) -> datetime | None:
+    """When the newest backup of the book at `path` was made (aware, UTC), by the files' names alone; None: never."""
+    return max((made_at for _, made_at, _ in _named(backup_folder(path))), default=None)
+
+
 def look_inside(file: Path) -> BackupInfo:
     """What a backup holds; a damaged one says so instead of raising. Raises MachineError where it cannot be reached."""
     with in_plain_words(file):

@@ -203,7 +203,9 @@ def month_name(day: date) -> str:
 def clock(at: datetime, zone: ZoneInfo) -> str:
     """The time of an instant in a zone: `14:02`, or as the locale writes it."""
     local = at.astimezone(zone)
-    return QLocale().toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat).replace("\u202f", "\u00a0")
+    return (
+        QLocale().toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat).replace("\u202f", "\u00a0")
+    )
 
 
 def moment(at: datetime, zone: ZoneInfo, today: date | None = None) -> str:
