@@ -1,8 +1,13 @@
-"""What a text must be to be kept: not too long, no control characters, whole Unicode."""
+"""What a text must be to be kept (not too long, no control characters, whole Unicode), and counts in words."""
 
 from __future__ import annotations
 
 from invpay_desktop.base.errors import BadInput
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """A count with its word: `1 invoice`, `2 invoices`; `many` where more than an s is added."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def check_text(text: str | None, field: str, longest: int, *, lines: bool = False) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from invpay_desktop.base.texts import counted
 from invpay_desktop.cli import output, values, words
 from invpay_desktop.cli.frame import Command
 from invpay_desktop.cli.invocation import Invocation, pass_run
@@ -33,7 +34,11 @@ def backup(run: Invocation, to: Path | None, listing: bool) -> None:
         )
         return
     made = back_up(run.book_path, BY_HAND, to=to, now=run.now)
-    run.answer(_backup(made), [f"Backed up {made.invoices} invoices and {made.payments} payments to {made.path}."])
+    run.answer(_backup(made), [f"Backed up {_contents(made)} to {made.path}."])
+
+
+def _contents(made: BackupInfo) -> str:
+    return f"{counted(made.invoices, 'invoice')} and {counted(made.payments, 'payment')}"
 
 
 def _backup(made: BackupInfo) -> dict[str, Any]:
@@ -72,7 +77,7 @@ def restore(run: Invocation, file: Path) -> None:
         "replaced": str(done.replaced) if done.replaced else None,
         "sameBook": done.same_book,
     }
-    lines = [f"Restored {done.restored.invoices} invoices and {done.restored.payments} payments to {run.book_path}."]
+    lines = [f"Restored {_contents(done.restored)} to {run.book_path}."]
     if done.replaced:
         lines.append(f"What was there before is kept in {done.replaced}.")
     run.answer(data, lines)
@@ -93,7 +98,8 @@ def check(run: Invocation, rebuild: bool) -> None:
 
         mended = rebuild_caches(run.book_path)
         if mended:
-            run.warn(f"{len(mended)} remembered figures did not agree with the entries and were made anew.")
+            figures = counted(len(mended), "remembered figure")
+            run.warn(f"{figures} did not agree with the entries: made anew.")
     with bar(run, "Checking the book") as tell:
         report = check_book(run.book_path, tell)
     data = {
@@ -102,12 +108,13 @@ def check(run: Invocation, rebuild: bool) -> None:
         "chainHead": report.chain_head,
     }
     if report.ok:
-        counted = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in report.counts.items())
-        run.answer(data, ["Everything holds.", f"Checked: {counted}.", f"Head of the chain: {report.chain_head}"])
+        counts = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in report.counts.items())
+        run.answer(data, ["Everything holds.", f"Checked: {counts}.", f"Head of the chain: {report.chain_head}"])
     else:
+        wrong = counted(len(report.problems), "thing does", "things do")
         run.answer_no(
             "check_failed",
-            f"{len(report.problems)} things do not hold. Nothing was changed. Restore a good backup, or ask for help.",
+            f"{wrong} not hold. Nothing was changed. Restore a good backup, or ask for help.",
             data,
             [f"{p.where}: {p.sentence}" for p in report.problems],
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from invpay_desktop.base.errors import BadInput, Refused
+from invpay_desktop.base.texts import counted
 from invpay_desktop.cli import output
 from invpay_desktop.cli.frame import Command, Group
 from invpay_desktop.cli.invocation import Invocation, pass_run
@@ -147,7 +148,8 @@ def undo(run: Invocation, import_id: str) -> None:
 
     with run.writing() as session:
         batch = undo_import(session, import_id)
+    what = counted(batch.new, f"new {batch.kind.value[:-1]}")
     run.answer(
         {"importId": batch.public_id, "kind": batch.kind.value, "new": batch.new},
-        [f"Took back import {batch.public_id}: {batch.new} new {batch.kind.value} of {_files(batch)}."],
+        [f"Took back import {batch.public_id}: {what} of {_files(batch)}."],
     )

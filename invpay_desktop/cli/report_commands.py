@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from invpay_desktop.base.texts import counted
 from invpay_desktop.cli import output, values
 from invpay_desktop.cli.frame import Command
 from invpay_desktop.cli.invocation import Invocation, pass_run
@@ -44,7 +45,7 @@ def _figures(metrics: Metrics, period: Period) -> list[output.Ready]:
             ("Unpaid", metrics.unpaid),
             ("Refunded", metrics.refunded or None),
             ("Written off", metrics.written_off or None),
-            ("Days to payment", f"{metrics.average_days_to_payment} days, {metrics.timed} invoices"),
+            ("Days to payment", f"{metrics.average_days_to_payment} days, {counted(metrics.timed, 'invoice')}"),
             ("Revenue", metrics.total_revenue),
         ]
     )

@@ -101,6 +101,9 @@ def _decision(
         return DateOrder(order, True, f"{told} {_ORDER_NAMES[order]}.")
     usual = "dmy" if "." in open_value else "mdy"
     order = next(order for order in (hint, usual, *best) if order in best)
+    if not open_value:
+        against = " and ".join(f"{shown(example[other])} as {_ORDER_NAMES[other]}" for other in best)
+        return DateOrder(order, False, f"Some dates read only as one order, some only as another: {against}.")
     sure = f"{shown(open_value)} can be read in several ways and no other date tells"
     return DateOrder(order, False, f"{sure}; it was read as {_ORDER_NAMES[order]}.")
 

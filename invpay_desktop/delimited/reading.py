@@ -77,7 +77,8 @@ def read_table(
     if first is None or not (first.problem or any(cell.strip() for cell in first.cells)):
         raise BadInput(f"{path} holds no table: there are only blank lines in it.", "file")
     if first.problem and dialect.has_header:
-        raise BadInput(f"The header of {path} cannot be read. {first.problem}", "file")
+        what = "The header of " if first.line == 1 else ""
+        raise BadInput(f"{what}{path} cannot be read. {first.problem}", "file")
     names = first.cells if dialect.has_header else ("",) * dialect.width
     return Table(path, found, dialect, _unique_names(names))
 

@@ -104,7 +104,7 @@ def as_lines(report: ImportReport, most: int = 20) -> list[str]:
     made = ", ".join(f"{count:,} {_WORDS[what][count != 1]}" for what, count in report.made.items() if count)
     would = "Would bring in" if report.dry_run else "Brought in"
     lines = [f"{would} {made}." if made else "Nothing new."]
-    lines += [f"  {name[:1].upper()}{name[1:]}: {money}" for name, money in report.sums.items()]
+    lines += [f"  {_SUMS[name]}: {money}" for name, money in report.sums.items()]
     counted = (("already here", report.here), ("refused", len(report.refused)), ("held back", len(report.held)))
     lines += [f"  {what[:1].upper()}{what[1:]}: {count:,}" for what, count in counted if count]
     lines += (
@@ -125,6 +125,13 @@ def as_lines(report: ImportReport, most: int = 20) -> list[str]:
     return lines
 
 
+_SUMS = {
+    "invoiced": "Invoiced",
+    "credited": "Credited",
+    "total": "Total",
+    "received": "Received",
+    "keptAsCredit": "Kept as credit",
+}
 _WORDS = {
     "customers": ("customer", "customers"),
     "invoices": ("invoice", "invoices"),

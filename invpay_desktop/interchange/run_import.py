@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from invpay_desktop.base.money import Money, decimals_of
+from invpay_desktop.base.texts import counted
 from invpay_desktop.db.session import Session, WriteSession
 from invpay_desktop.interchange.batches import (
     clear_held,
@@ -199,7 +200,8 @@ def _sums(session: Session, plan: Plan[T]) -> tuple[dict[str, int], dict[str, Mo
 def _told(read: ReadFiles, plan: Plan[T]) -> Iterable[str]:
     """Sentences on what else a person should know."""
     if plan.to_make:
-        yield f"{len(plan.to_make)} customers were not in the book and were made." + (
+        were = "was" if len(plan.to_make) == 1 else "were"
+        yield f"{counted(len(plan.to_make), 'customer')} {were} not in the book and {were} made." + (
             f" What names no customer is with “{NO_CUSTOMER.name}” ({NO_CUSTOMER.number})."
             if NO_CUSTOMER.number in plan.to_make
             else ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from invpay_desktop.base.texts import counted
 from invpay_desktop.db.session import Session
 from invpay_desktop.db.tables import (
     adjustment,
@@ -138,23 +139,23 @@ def _used(session: Session, span: Span, granted: object) -> int:
 def _on_customers(session: Session, made: Made) -> Iterator[str]:
     paid = payment.join(payment_state, payment_state.c.payment_id == payment.c.id)
     owned = (
-        ("invoices", select(invoice.c.id).where(shown(invoice)), invoice.c.customer_id, frozenset(made.invoices)),
+        ("invoice", select(invoice.c.id).where(shown(invoice)), invoice.c.customer_id, frozenset(made.invoices)),
         (
-            "credit memos",
+            "credit memo",
             select(credit_memo.c.id).where(shown(credit_memo)),
             credit_memo.c.customer_id,
             frozenset(made.memos),
         ),
         (
-            "payments",
+            "payment",
             select(payment.c.id).select_from(paid).where(shown(payment_state)),
             payment.c.customer_id,
             frozenset(made.payments),
         ),
     )
     for customer_id in made.customers:
-        name = session.scalar(select(customer.c.name).where(customer.c.id == customer_id))
+        number = session.scalar(select(customer.c.number).where(customer.c.id == customer_id))
         for what, statement, owner, own in owned:
             others = sum(row[0] not in own for row in session.execute(statement.where(owner == customer_id)))
             if others:
-                yield f"Customer {name} has {others} other {what}."
+                yield f"Customer {number} has {counted(others, f'other {what}')}."

@@ -84,6 +84,8 @@ def move_excess_to_credit(
     """
     require_positive(session, amount)
     row = session.execute(select(invoice).where(invoice.c.id == invoice_id)).one()
+    if not row.over_minor:
+        raise Refused(f"Nothing too much was paid on invoice {row.number}, so nothing of it can be moved.")
     if amount.minor > row.over_minor:
         raise Refused(
             f"Invoice {row.number} is paid {session.money(row.over_minor)} too much, not {amount}. Nothing was moved."

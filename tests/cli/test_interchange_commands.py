@@ -35,6 +35,19 @@ def test_new_here_and_refused_are_counted(invpay: Invpay, invoices: Path, tmp_pa
     assert (row["number"], row["totalAmount"], row["dueOn"]) == ("A-1", Decimal("25.50"), "2026-01-12")
 
 
+def test_one_of_a_thing_is_said_as_one(invpay: Invpay, invoices: Path, tmp_path: Path) -> None:
+    said = invpay.text("import", "invoices", invoices, "--terms", "10").out
+    assert "1 customer was not in the book and was made." in said
+    imported = invpay("import", "list").data["imports"][0]["importId"]
+    assert "1 invoice and 0 payments to" in invpay.text("backup", "--to", tmp_path / "one.sqlite").out
+    payments = tmp_path / "payments.csv"
+    payments.write_text("Customer,Date,Amount\nMarlow Frames,2026-01-02,30.00\n")
+    assert "  Kept as credit: 4.50\n" in invpay.text("import", "payments", payments).out
+    invpay("undo")
+    taken_back = invpay.text("import", "undo", imported).out
+    assert taken_back == f"Took back import {imported}: 1 new invoice of invoices.csv.\n"
+
+
 def test_a_rehearsal_writes_nothing(invpay: Invpay, invoices: Path) -> None:
     data = invpay("import", "invoices", invoices, "--terms", "10", "--dry-run").data
     assert (data["dryRun"], data["new"]) == (True, 1)

@@ -27,7 +27,7 @@ def test_analytics_has_the_keys_of_the_hosted_api(owed: Invpay) -> None:
     shown = owed.text("analytics", "--as-of", "2026-01-28").out
     assert "Issued           2025-12-30 to 2026-01-28" in shown
     assert "Paid             1 (100.0 %)" in shown
-    assert "Days to payment  12.0 days, 1 invoices" in shown
+    assert "Days to payment  12.0 days, 1 invoice\n" in shown
 
 
 def test_an_empty_book_has_zeros(invpay: Invpay) -> None:

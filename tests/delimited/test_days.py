@@ -49,6 +49,9 @@ def test_a_hint_decides_what_the_column_leaves_open_and_it_is_said() -> None:
 
 
 def test_a_column_that_contradicts_itself_says_so() -> None:
+    torn = decide_date_order(["28/01/2026", "01/28/2026"])
+    assert not torn.certain
+    assert torn.why.endswith("“01/28/2026” as month, day, year and “28/01/2026” as day, month, year.")
     assert "“01/28/2026” does not" in decide_date_order(["28/01/2026", "29/01/2026", "01/28/2026"]).why
 
 

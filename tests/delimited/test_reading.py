@@ -221,6 +221,12 @@ def test_a_header_that_cannot_be_read_refuses_the_file(tmp_path: Path) -> None:
         table_of(tmp_path, "na\0me,b\nx,y\n")
 
 
+def test_a_quote_that_is_never_closed_is_not_said_of_the_header(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"csv cannot be read\. The quote opened on line 2 is never closed") as refused:
+        table_of(tmp_path, 'number,customer,issued,amount\nA-1,"Acme, 2026-01-05,5\nA-2,Acme,2026-01-05,6\n')
+    assert "header" not in refused.value.message
+
+
 def test_a_delimiter_may_be_given(tmp_path: Path) -> None:
     path = table_of(tmp_path, "a;b,c\n1;2,3\n").path
     assert read_table(path, delimiter=",").header == ("a;b", "c")
