@@ -21,6 +21,7 @@ _ROLES = {
     "body_strong": (13, QFont.Weight.Medium),
     "body_bold": (13, QFont.Weight.DemiBold),
     "section": (15, QFont.Weight.DemiBold),
+    "figure_plain": (20, QFont.Weight.Normal),
     "figure_small": (18, QFont.Weight.DemiBold),
     "figure_mid": (20, QFont.Weight.DemiBold),
     "title": (20, QFont.Weight.DemiBold),
