@@ -201,6 +201,9 @@ BOOK_NAME = Setting("book.name", "Name of the business", "", _line(), "Shown on 
 BOOK_ZONE = Setting(
     "book.zone", "Time zone", "UTC", _zone, "An IANA name such as America/Chicago: it decides what day is today."
 )
+BOOK_SAMPLE = Setting(
+    "book.sample", "A sample", "no", _tick, "yes: nothing in this book is real, and the window says so.", Kind.TICK
+)
 BUSINESS_ADDRESS = Setting("business.address", "Address", "", _lines(), "Printed on invoices and receipts.")
 BUSINESS_EMAIL = Setting("business.email", "E-mail", "", _address, "Printed on invoices and receipts.")
 BUSINESS_PHONE = Setting("business.phone", "Phone", "", _line(50), "Printed on invoices and receipts.")
@@ -259,7 +262,7 @@ SMTP_PASSWORD = Setting(
 )
 
 SETTINGS: tuple[Setting[Any], ...] = (
-    BOOK_NAME, BOOK_ZONE,
+    BOOK_NAME, BOOK_ZONE, BOOK_SAMPLE,
     BUSINESS_ADDRESS, BUSINESS_EMAIL, BUSINESS_PHONE, BUSINESS_TAX_ID, BUSINESS_FOOTER, BUSINESS_LOGO,
     DOCUMENTS_PAGE, NUMBERING_INVOICE, NUMBERING_MEMO, NUMBERING_RECEIPT,
     TERMS_DAYS, WRITEOFF_TOLERANCE, RECEIPTS_AUTO, BACKUP_DAILY,

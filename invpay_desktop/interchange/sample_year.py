@@ -1,0 +1,86 @@
+"""The sample year: the book of a business that does not exist, dated back from today. Nothing in it is real."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from invpay_desktop.base.errors import Refused
+from invpay_desktop.base.ids import new_id
+from invpay_desktop.db.failures import in_plain_words
+from invpay_desktop.db.new_book import make_book
+from invpay_desktop.db.publish import publish
+from invpay_desktop.db.session import Session, WriteSession
+from invpay_desktop.db.setting_values import read_value, write_setting
+from invpay_desktop.db.write_lock import lock_path
+from invpay_desktop.settings import BOOK_SAMPLE, BUSINESS_LOGO, picture_text
+
+NAME = "Hartwell Signs"
+ZONE = "America/Chicago"
+_ABOUT = {
+    BOOK_SAMPLE.key: "yes",
+    "business.address": "18 Sample Street\nSpringfield, IL 62701",
+    "business.email": "office@hartwell-signs.example",
+    "business.phone": "217-555-0100",
+    "business.footer": "This is a sample. Nothing in this book is real.",
+    "numbering.invoice": "INV-{0903}",
+    "numbering.receipt": "R-{0001}",
+}
+Progress = Callable[[int, int], None]
+"""Called with (done, of). What it raises stops the work, and nothing is left of it."""
+
+
+def make_sample(path: Path, now: datetime, progress: Progress | None = None) -> None:
+    """Make the sample year, dated back from `now` (an aware instant), as a book at `path`.
+
+    For one day it is always the same, but for ids. Raises Refused where something is at the path, and whatever
+    `progress` raises; the file is there whole or not at all.
+    """
+    with in_plain_words(path):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if path.exists():
+            raise _taken(path)
+        draft = path.with_name(f".{path.name}.{new_id('new', now)}")
+        try:
+            _make(draft, now, progress or (lambda done, of: None))
+            try:
+                publish(draft, path)
+            except FileExistsError:
+                raise _taken(path) from None
+        finally:
+            for leftover in (draft, *(draft.with_name(draft.name + end) for end in ("-wal", "-shm")), lock_path(draft)):
+                leftover.unlink(missing_ok=True)
+
+
+def is_sample(session: Session) -> bool:
+    """Whether a book is marked as a sample, in which nothing is real."""
+    return read_value(session, BOOK_SAMPLE)
+
+
+def _make(draft: Path, now: datetime, progress: Progress) -> None:
+    from invpay_desktop.interchange.sample_deeds import do
+    from invpay_desktop.interchange.sample_script import happenings, moments
+
+    year = happenings()
+    when = moments([happening.days_ago for happening in year], ZoneInfo(ZONE), now)
+    with make_book(draft, name=NAME, zone=ZONE, now=when[0] - timedelta(minutes=5)) as book:
+        with book.write(when[0] - timedelta(minutes=4)) as session:
+            _tell_about_us(session)
+        for done, (at, happening) in enumerate(zip(when, year, strict=True)):
+            progress(done, len(year))
+            with book.write(at) as session:
+                do(session, happening)
+    progress(len(year), len(year))
+
+
+def _tell_about_us(session: WriteSession) -> None:
+    from invpay_desktop.interchange.sample_script import logo
+
+    for key, value in {**_ABOUT, BUSINESS_LOGO.key: picture_text(logo())}.items():
+        write_setting(session, key, value)
+
+
+def _taken(path: Path) -> Refused:
+    return Refused(f"There is a file at {path} already. It was left untouched; name another place for the sample.")
