@@ -15,6 +15,7 @@ from invpay_desktop.cli.progress import bar
 
 if TYPE_CHECKING:
     from invpay_desktop.db.backup import BackupInfo
+    from invpay_desktop.ledger.action_subject import Subject
 
 
 @click.command(cls=Command)
@@ -145,12 +146,27 @@ def lock(run: Invocation, until: str | None, off: bool, reason: str) -> None:
 @pass_run
 def undo(run: Invocation) -> None:
     """Take back the last action, where nothing later stands on it."""
+    from invpay_desktop.ledger.action_subject import subject_of
     from invpay_desktop.ledger.undo import undo_last_action
 
     with run.writing() as session:
         action = undo_last_action(session)
+        about = subject_of(session, action)
         at = action.at.astimezone(session.info.zone)
     run.answer(
-        {"undone": action.kind, "at": action.at},
-        [f"Took back: {words.ACTION.get(action.kind, action.kind)} ({at:%Y-%m-%d %H:%M})."],
+        {
+            "undone": action.kind,
+            "at": action.at,
+            **({"amount": about.amount} if about.amount is not None else {}),
+            **({"invoices": list(about.invoices)} if about.invoices else {}),
+            **({"customer": about.customer} if about.customer else {}),
+        },
+        [f"Took back: {words.ACTION.get(action.kind, action.kind)}{_told(about)} ({at:%Y-%m-%d %H:%M})."],
     )
+
+
+def _told(about: Subject) -> str:
+    """`, 250.00, INV-0001`: what an action was about."""
+    few = about.invoices if len(about.invoices) <= 3 else (f"{len(about.invoices)} invoices",)
+    named = few or tuple(each for each in (about.customer, about.named) if each)
+    return "".join(f", {each}" for each in (*([about.amount] if about.amount is not None else ()), *named))

@@ -6,6 +6,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Invpay
 
 
@@ -70,12 +72,44 @@ def test_a_lock_is_set_shown_and_taken_off(owed: Invpay) -> None:
 
 def test_the_last_action_is_taken_back(owed: Invpay) -> None:
     owed("pay", "INV-12345", "5", "--method", "external")
-    assert owed("undo").data == {"undone": "payment.recorded", "at": "2026-01-28T14:00:00Z"}
+    assert owed("undo").data == {
+        "undone": "payment.recorded", "at": "2026-01-28T14:00:00Z", "amount": 5, "invoices": ["INV-12345"],
+    }  # fmt: skip
     assert owed("history", "INV-12345").data["payments"] == []
-    assert owed.text("undo").out == "Took back: invoice added (2026-01-28 08:00).\n"
+    assert owed.text("undo").out == "Took back: invoice added, 500.00, INV-12345 (2026-01-28 08:00).\n"
     owed("undo")
     assert owed("undo").refused["code"] == "refused"
     assert owed("check").status == 0
+
+
+@pytest.mark.parametrize(
+    ("deed", "told"),
+    [
+        ("pay INV-12345 600 --method external", "payment recorded, 600.00, INV-12345"),
+        ("invoice void INV-12345 --reason wrong", "invoice voided, 500.00, INV-12345"),
+        ("writeoff INV-12345 20 --reason small", "rest written off, 20.00, INV-12345"),
+        ("credit cust_123 7", "credit memo added, 7.00, cust_123"),
+        ("receive cust_123 30", "payment recorded, 30.00, INV-12345"),
+        ("lock --until 2026-01-20", "period locked, 2026-01-20"),
+        ("settings set terms.days 9", "setting changed, terms.days"),
+        ("customer edit cust_123 --phone 5", "customer changed, cust_123"),
+    ],
+)
+def test_an_undo_says_what_it_took_back(owed: Invpay, deed: str, told: str) -> None:
+    assert owed(*deed.split()).status == 0
+    assert owed.text("undo").out == f"Took back: {told} (2026-01-28 08:00).\n"
+
+
+def test_an_undo_says_what_money_back_was_about(owed: Invpay) -> None:
+    payment = owed("pay", "INV-12345", "600", "--method", "external").data["paymentId"]
+    for deed, told in (
+        (("refund", payment, "40", "--reason", "x"), "payment refunded, 40.00, INV-12345"),
+        (("return", payment, "--reason", "x"), "payment came back, 600.00, INV-12345"),
+        (("void", payment, "--reason", "x"), "payment voided, 600.00, INV-12345"),
+        (("credit", "cust_123", "60", "--from", "INV-12345"), "money kept as credit, 60.00, INV-12345"),
+    ):
+        assert owed(*deed).status == 0
+        assert owed.text("undo").out == f"Took back: {told} (2026-01-28 08:00).\n"
 
 
 def test_what_later_work_stands_on_is_listed(owed: Invpay) -> None:
