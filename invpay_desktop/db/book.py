@@ -21,10 +21,10 @@ from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool, StaticPool
 
 from invpay_desktop.base.dates import parse_zone
-from invpay_desktop.base.errors import BookMissing, BookNewer, BugError, MachineError
+from invpay_desktop.base.errors import BookMissing, BugError, MachineError
 from invpay_desktop.db import tables
 from invpay_desktop.db.connect import FrozenConnection, connect, connect_to_read, identity
-from invpay_desktop.db.failures import database_in_plain_words, in_plain_words, not_a_book, read_only
+from invpay_desktop.db.failures import database_in_plain_words, in_plain_words, missing, newer, not_a_book, read_only
 from invpay_desktop.db.schema_version import APPLICATION_ID, HEAD, REVISIONS
 from invpay_desktop.db.session import BookInfo, Session, WriteSession
 from invpay_desktop.db.write_lock import WriteLock, private
@@ -130,7 +130,7 @@ def open_book(path: Path) -> Book:
     """
     with in_plain_words(path):
         if not path.exists():
-            raise BookMissing(f"There is no book at {path}. Make one with “invpay init”, or name another with --book.")
+            raise missing(path)
         if not path.is_file() or path.stat().st_size == 0:
             raise not_a_book(path)
     book = Book(path)
@@ -154,10 +154,7 @@ def _needs_migration(book: Book) -> bool:
             raise not_a_book(book.path)
         revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     if revision not in REVISIONS:
-        raise BookNewer(
-            f"The book {book.path} was written by a newer version of this program (schema {revision}; this version "
-            f"knows up to {HEAD}). It was left untouched. Install the newer version to open it."
-        )
+        raise newer(book.path, revision)
     return bool(revision != HEAD)
 
 

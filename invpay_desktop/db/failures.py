@@ -13,12 +13,15 @@ from sqlalchemy.exc import DBAPIError
 from invpay_desktop.base.errors import (
     BookBusy,
     BookDamaged,
+    BookMissing,
+    BookNewer,
     BookReadOnly,
     BugError,
     DiskFull,
     MachineError,
     NotABook,
 )
+from invpay_desktop.db.schema_version import HEAD
 
 
 @contextmanager
@@ -118,3 +121,16 @@ def read_only(path: Path) -> BookReadOnly:
 def not_a_book(path: Path) -> NotABook:
     """The file is something else."""
     return NotABook(f"{path} is not a book of this program. It was left untouched; name another file with --book.")
+
+
+def missing(path: Path) -> BookMissing:
+    """There is nothing at the path."""
+    return BookMissing(f"There is no book at {path}. Make one with “invpay init”, or name another with --book.")
+
+
+def newer(path: Path, revision: object) -> BookNewer:
+    """The file is a book of a schema that this program does not know."""
+    return BookNewer(
+        f"The book {path} was written by a newer version of this program (schema {revision}; this version "
+        f"knows up to {HEAD}). It was left untouched. Install the newer version to open it."
+    )

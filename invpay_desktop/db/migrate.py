@@ -20,7 +20,7 @@ from sqlalchemy.pool import StaticPool
 from invpay_desktop.base.errors import BookDamaged
 from invpay_desktop.db.backup import back_up
 from invpay_desktop.db.failures import in_plain_words
-from invpay_desktop.db.schema_objects import REFILL, SEARCH_TABLES, TRIGGERS
+from invpay_desktop.db.schema_objects import EXPRESSION_INDEXES, REFILL, SEARCH_TABLES, TRIGGERS
 from invpay_desktop.db.schema_version import APPLICATION_ID
 from invpay_desktop.db.write_lock import WriteLock
 
@@ -48,6 +48,8 @@ def upgrade_schema(raw: sqlite3.Connection, path: Path) -> None:
     connection = engine.connect()
     raw.execute("BEGIN IMMEDIATE")
     try:
+        for name in EXPRESSION_INDEXES:
+            raw.execute(f"DROP INDEX IF EXISTS {name}")
         _run_revisions(connection)
         _remake_objects(raw)
         broken = raw.execute("PRAGMA foreign_key_check").fetchall()
@@ -90,5 +92,5 @@ def _remake_objects(raw: sqlite3.Connection) -> None:
             raw.execute(f"DROP TRIGGER {name}")
         elif name in SEARCH_TABLES:
             raw.execute(f"DROP TABLE {name}")
-    for statement in (*SEARCH_TABLES.values(), *TRIGGERS.values(), *REFILL):
+    for statement in (*EXPRESSION_INDEXES.values(), *SEARCH_TABLES.values(), *TRIGGERS.values(), *REFILL):
         raw.execute(statement)

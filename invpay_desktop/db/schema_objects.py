@@ -1,6 +1,6 @@
-"""What a schema has besides tables: guards of the facts, and the search index with the triggers that feed it.
+"""What a schema has besides tables: guards of the facts, indexes of expressions, the search index and its triggers.
 
-One list, made anew after every migration (a batch migration loses triggers) and compared by `invpay check`.
+One list, made anew after every migration (a batch migration loses what is here) and compared by `invpay check`.
 
 Search index: three contentless FTS5 tables whose rowid is the id of an invoice, a customer or a payment. `detail=none`
 keeps the one write per payment small; beginnings of words have an index of their own, without which a word that stands
@@ -71,6 +71,14 @@ TRIGGERS: dict[str, str] = {
     ),
 }
 """Triggers: name → statement that makes it."""
+
+EXPRESSION_INDEXES: dict[str, str] = {
+    "ix_invoice_number": (
+        "CREATE INDEX ix_invoice_number ON invoice (rtrim(number, '0123456789'), length(number), number) "
+        "WHERE hidden = 0"
+    )
+}
+"""Indexes that SQLAlchemy cannot read back: name → statement that makes it. The order: BY_NUMBER of db/tables.py."""
 
 _MERGING = (("automerge", 0), ("crisismerge", 8))
 

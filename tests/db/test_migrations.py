@@ -23,18 +23,18 @@ from invpay_desktop.db.import_tables import import_batch
 from invpay_desktop.db.integrity import file as checked
 from invpay_desktop.db.integrity.check import check_book
 from invpay_desktop.db.integrity.file import check_schema, new_schema, schema_of
-from invpay_desktop.db.schema_objects import SEARCH_TABLES, TRIGGERS
+from invpay_desktop.db.schema_objects import EXPRESSION_INDEXES, SEARCH_TABLES, TRIGGERS
 from invpay_desktop.db.setting_values import read_setting
 from invpay_desktop.db.table_parts import metadata
 from tests.db.first_schema_book import KEPT
 from tests.db.spoiling import holdings, past_the_guards
 
-SECOND = '''
-"""A made-up second schema: a table is rebuilt, a column is added."""
+NEXT = '''
+"""A made-up next schema: a table is rebuilt, a column is added."""
 from alembic import op
 import sqlalchemy as sa
-revision = "0002"
-down_revision = "0001"
+revision = "9999"
+down_revision = "{head}"
 
 def upgrade():
     with op.batch_alter_table("invoice", recreate="always") as batch:
@@ -59,6 +59,7 @@ def test_a_migrated_schema_is_what_the_tables_say() -> None:
         for index in table.indexes:
             said["index", str(index.name)] = normal(CreateIndex(index).compile(dialect=engine.dialect))
     said |= {("table", name): normal(sql) for name, sql in SEARCH_TABLES.items()}
+    said |= {("index", name): normal(sql) for name, sql in EXPRESSION_INDEXES.items()}
     said |= {("trigger", name): normal(sql) for name, sql in TRIGGERS.items()}
     made = {
         key: normal(sql)
@@ -94,6 +95,18 @@ def test_the_file_of_the_first_schema_opens_and_holds(first: Path) -> None:
     assert report.counts["payment"] > 3
 
 
+def test_its_indexes_become_those_of_a_new_book(first: Path) -> None:
+    open_book(first).close()
+    with closing(sqlite3.connect(first)) as connection:
+        assert list(check_schema(schema_of(connection))) == []
+        plan = connection.execute(
+            "EXPLAIN QUERY PLAN SELECT id FROM invoice WHERE hidden = 0 ORDER BY rtrim(number, '0123456789') DESC, "
+            "length(number) DESC, number DESC, id DESC"
+        ).fetchall()
+    assert [row[3] for row in plan] == ["SCAN invoice USING INDEX ix_invoice_number"]
+    assert rows_of(first) == rows_of(KEPT)
+
+
 def test_it_says_that_it_is_a_sample_and_of_the_first_schema() -> None:
     with closing(sqlite3.connect(f"file:{KEPT}?immutable=1", uri=True)) as connection:
         assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
@@ -103,21 +116,21 @@ def test_it_says_that_it_is_a_sample_and_of_the_first_schema() -> None:
     assert KEPT.stat().st_size < 600_000
 
 
-# A second schema, made up --------------------------------------------------------------------------------------------
+# A next schema, made up ----------------------------------------------------------------------------------------------
 
 
 @contextmanager
-def second_schema(folder: Path, patch: pytest.MonkeyPatch, more: str = "pass") -> Iterator[None]:
+def next_schema(folder: Path, patch: pytest.MonkeyPatch, more: str = "pass") -> Iterator[None]:
     """While this lasts the program is one version older books must be brought up to."""
     versions = folder / "versions"
     shutil.copytree(Path(migrate.__file__).with_name("migrations") / "versions", versions)
-    (versions / "r0002_made_up.py").write_text(SECOND.format(more=more))
+    (versions / "r9999_made_up.py").write_text(NEXT.format(more=more, head=schema_version.HEAD))
     shipped = migrate.scripts()
     with patch.context() as now:
         now.setattr(migrate, "scripts", lambda: ScriptDirectory(shipped.dir, version_locations=[str(versions)]))
         for module in (opening, checked, schema_version):
-            now.setattr(module, "HEAD", "0002")
-        now.setattr(opening, "REVISIONS", ("0001", "0002"))
+            now.setattr(module, "HEAD", "9999")
+        now.setattr(opening, "REVISIONS", (*schema_version.REVISIONS, "9999"))
         new_schema.cache_clear()
         try:
             yield
@@ -140,7 +153,7 @@ def test_an_older_book_is_brought_up_to_date_when_it_is_opened(
 ) -> None:
     """A rebuilt table keeps its rows and those that point to it, its guards and its search; there is a backup."""
     before = rows_of(first)
-    with second_schema(tmp_path, monkeypatch):
+    with next_schema(tmp_path, monkeypatch):
         open_book(first).close()
         assert check_book(first).problems == ()
         with closing(sqlite3.connect(first)) as connection:
@@ -160,21 +173,21 @@ def test_an_error_in_a_migration_leaves_the_book_as_it_was(
     first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = first.read_bytes()
-    with second_schema(tmp_path, monkeypatch, more='raise ZeroDivisionError("in the last step")'):
+    with next_schema(tmp_path, monkeypatch, more='raise ZeroDivisionError("in the last step")'):
         with pytest.raises(ZeroDivisionError):
             open_book(first)
         assert rows_of(first) == rows_of(KEPT)
         assert revision_of(first) == "0001"
+    assert len(before) == first.stat().st_size
     open_book(first).close()
     assert check_book(first).problems == ()
-    assert len(before) == first.stat().st_size
 
 
 def test_a_migration_that_breaks_a_key_is_not_kept(
     first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     more = 'op.execute("DELETE FROM invoice WHERE id = 1")'
-    with second_schema(tmp_path, monkeypatch, more), pytest.raises(BookDamaged, match="left as it was"):
+    with next_schema(tmp_path, monkeypatch, more), pytest.raises(BookDamaged, match="left as it was"):
         open_book(first)
     assert rows_of(first) == rows_of(KEPT)
     assert revision_of(first) == "0001"
@@ -185,18 +198,18 @@ def test_a_migration_killed_anywhere_is_whole_or_not_there(
     first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
 ) -> None:
     """Killed after so many thousand steps of SQLite's machine, up to the end and beyond."""
-    with second_schema(tmp_path, monkeypatch):
+    with next_schema(tmp_path, monkeypatch):
         child = os.fork()
         if child == 0:
             os.setpgid(0, 0)
             _upgrade_and_die(first, 200 * 2**step)
         _, status = os.waitpid(child, 0)
-        assert os.WIFSIGNALED(status) or revision_of(first) == "0002"
+        assert os.WIFSIGNALED(status) or revision_of(first) == "9999"
         assert rows_of(first) == rows_of(KEPT)
-        assert revision_of(first) in ("0001", "0002")
+        assert revision_of(first) in ("0001", "9999")
         open_book(first).close()
         assert check_book(first).problems == ()
-        assert revision_of(first) == "0002"
+        assert revision_of(first) == "9999"
 
 
 def _upgrade_and_die(path: Path, steps: int) -> None:
@@ -214,13 +227,13 @@ def test_a_backup_of_an_older_schema_is_brought_up_to_date_by_a_restore(
     from invpay_desktop.db import restore as restoring
     from tests.db.test_restore import NOW
 
-    with second_schema(tmp_path, monkeypatch):
-        monkeypatch.setattr(restoring, "HEAD", "0002")
-        monkeypatch.setattr(restoring, "REVISIONS", ("0001", "0002"))
+    with next_schema(tmp_path, monkeypatch):
+        monkeypatch.setattr(restoring, "HEAD", "9999")
+        monkeypatch.setattr(restoring, "REVISIONS", (*schema_version.REVISIONS, "9999"))
         result = restoring.restore(tmp_path / "there" / "book.sqlite", first, NOW)
         assert "older version (schema 0001)" in result.warnings[0]
         assert check_book(tmp_path / "there" / "book.sqlite").problems == ()
-        assert revision_of(tmp_path / "there" / "book.sqlite") == "0002"
+        assert revision_of(tmp_path / "there" / "book.sqlite") == "9999"
     assert revision_of(first) == "0001"
 
 
@@ -231,6 +244,6 @@ def test_guards_that_are_gone_are_back_after_a_migration(
         connection.execute("PRAGMA user_version=1")
     with closing(sqlite3.connect(first, isolation_level=None)) as connection:
         connection.execute("DROP TRIGGER keep_allocation_delete")
-    with second_schema(tmp_path, monkeypatch):
+    with next_schema(tmp_path, monkeypatch):
         open_book(first).close()
         assert check_book(first).problems == ()

@@ -96,7 +96,7 @@ def _key(row: Any, sort: Sort) -> tuple[Any, ...]:
     keys: dict[Sort, tuple[Any, ...]] = {
         "due": (row.due_on,),
         "issued": (row.issued_on,),
-        "number": (row.number,),
+        "number": (row.number.rstrip("0123456789"), len(row.number), row.number),
         "customer": (row.customer_name, row.customer_id, row.issued_on),
         "total": (row.total_minor,),
         "paid": (row.paid_minor,),
