@@ -8,7 +8,15 @@ from invpay_desktop.ui.theme.tokens import Tokens
 
 def style_sheet(t: Tokens) -> str:
     """The rules for edits, lists that drop down, menus, tooltips and scroll bars in these colours."""
-    return _edits(t) + _popups(t) + _scroll_bars(t)
+    return _frames(t) + _edits(t) + _popups(t) + _scroll_bars(t)
+
+
+def _frames(t: Tokens) -> str:
+    return f"""
+QFrame#navigation {{ background: {t.sidebar}; border: 0; border-right: 1px solid {t.border}; }}
+QFrame#sample_note {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: {px(6)}px; }}
+QFrame#footer {{ background: {t.sunken}; border: 0; border-top: 1px solid {t.border}; }}
+"""
 
 
 def _edits(t: Tokens) -> str:
@@ -16,7 +24,7 @@ def _edits(t: Tokens) -> str:
     return f"""
 QLineEdit, QPlainTextEdit {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border_strong};
   border-radius: {px(6)}px; padding: 0 {inside}px; selection-background-color: {t.accent};
-  selection-color: {t.on_accent}; }}
+  selection-color: {t.on_accent}; placeholder-text-color: {t.muted}; }}
 QLineEdit {{ min-height: {px(32) - 2}px; max-height: {px(32) - 2}px; }}
 QLineEdit[large="true"] {{ min-height: {px(44) - 2}px; max-height: {px(44) - 2}px; }}
 QPlainTextEdit {{ padding: {px(3)}px {inside - 4}px; }}
@@ -38,13 +46,23 @@ def _popups(t: Tokens) -> str:
     return f"""
 QToolTip {{ background: {t.tooltip}; color: {t.on_tooltip}; border: 1px solid {t.border_strong};
   padding: {px(4)}px {px(6)}px; }}
+QFrame#popup {{ background: {t.raised}; border: 1px solid {t.border_strong}; }}
+QCalendarWidget QWidget {{ background: {t.raised}; alternate-background-color: {t.raised}; }}
+QCalendarWidget QToolButton {{ background: transparent; color: {t.text}; border: 0; border-radius: {px(6)}px;
+  padding: {px(4)}px {px(8)}px; font-weight: 600; }}
+QCalendarWidget QToolButton:hover {{ background: {t.hover}; }}
+QCalendarWidget QToolButton:focus {{ border: {t.ring}px solid {t.focus}; }}
+QCalendarWidget QToolButton::menu-indicator {{ image: none; }}
+QCalendarWidget QSpinBox {{ color: {t.text}; }}
+QCalendarWidget QAbstractItemView {{ border: 0; outline: 0; selection-background-color: {t.raised}; }}
 QComboBox {{ combobox-popup: 0; }}
 QComboBox QAbstractItemView {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.border_strong};
   padding: {px(4)}px; outline: 0; selection-background-color: {t.select}; selection-color: {t.text}; }}
 QComboBox QAbstractItemView::item {{ min-height: {px(28)}px; padding: 0 {px(8)}px; border-radius: {px(4)}px; }}
-QMenu {{ background: {t.raised}; border: 1px solid {t.border_strong}; border-radius: {px(8)}px; padding: {px(4)}px; }}
+QMenu {{ background: {t.raised}; border: 1px solid {t.border_strong}; padding: {px(4)}px; }}
 QMenu::item {{ padding: {px(6)}px {px(16)}px {px(6)}px {px(8)}px; min-height: {px(18)}px; border-radius: {px(4)}px;
   color: {t.text}; }}
+QMenu#entries::item {{ padding: 0 {px(26)}px 0 {px(34)}px; min-height: {px(30)}px; }}
 QMenu::item:selected {{ background: {t.select}; }}
 QMenu::item:disabled {{ color: {t.disabled}; }}
 QMenu::separator {{ height: 1px; background: {t.line}; margin: {px(4)}px {px(8)}px; }}

@@ -11,37 +11,38 @@ from invpay_desktop.base.money import Money
 from invpay_desktop.ui import figures
 from invpay_desktop.ui.theme.fonts import font, px
 from invpay_desktop.ui.theme.tokens import colour
-from invpay_desktop.ui.widgets.edits import LineEdit
+from invpay_desktop.ui.widgets.edits import OneLine
 
 
-class AmountEdit(LineEdit):
+class AmountEdit(OneLine):
     """An amount of one currency, in the user's locale. `large`: the amount a form is about, 44 high.
 
     `1150-500` is shown as its result when the field is left. `edited`: a person typed; `left`: the field was left.
     """
 
-    free_text = False
-
     def __init__(self, currency: str, large: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
         self._currency = currency
         self._symbol = figures.symbol(currency)
-        self._symbol_font = font("figure_plain" if large else "body")
+        self._large = large
+        super().__init__(parent=parent)
         self.setProperty("large", large)
-        self.setFont(font("amount" if large else "body"))
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.setTextMargins(QFontMetrics(self._symbol_font).horizontalAdvance(self._symbol) + px(6), 0, 0, 0)
-        self.setMinimumWidth(px(160 if large else 96))
         self.editingFinished.connect(self._tidy)
 
-    def value(self) -> Money | None:  # type: ignore[override]
+    def follow_look(self) -> None:
+        self._symbol_font = font("figure_plain" if self._large else "body")
+        self.setFont(font("amount" if self._large else "body"))
+        self.setTextMargins(QFontMetrics(self._symbol_font).horizontalAdvance(self._symbol) + px(6), 0, 0, 0)
+        self.setMinimumWidth(px(160 if self._large else 96))
+
+    def value(self) -> Money | None:
         """The amount as it stands; None of an empty field or of what is no amount."""
         try:
             return self._read()
         except BadInput:
             return None
 
-    def set_value(self, amount: Money | None) -> None:  # type: ignore[override]
+    def set_value(self, amount: Money | None) -> None:
         """Show an amount, or nothing."""
         self.setText("" if amount is None else figures.amount_input(amount))
 

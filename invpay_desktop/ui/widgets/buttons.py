@@ -12,6 +12,7 @@ from invpay_desktop.ui.theme.fonts import font, px
 from invpay_desktop.ui.theme.tokens import colour
 from invpay_desktop.ui.widgets.drawing import cap_width, draw_box, draw_cap, draw_icon, key_text
 from invpay_desktop.ui.widgets.labels import escape_mnemonic, set_tip
+from invpay_desktop.ui.widgets.look import FollowsLook
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ _WHILE_BUSY = frozenset(
 )
 
 
-class PlainButton(QPushButton):
+class PlainButton(FollowsLook, QPushButton):
     """What all our buttons share: the text is plain, Return presses, and nothing is pressed while busy."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
@@ -104,10 +105,14 @@ class Button(PlainButton):
         self._small = small
         self._at_rest = text
         super().__init__(text, parent)
-        self.setFont(self._face())
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         if key and shortcut:
             self.setShortcut(QKeySequence(key))
+        self.look()
+
+    def follow_look(self) -> None:
+        face = self._kind.font
+        self.setFont(font(face.replace("body", "small") if self._small else face))
 
     def setText(self, text: str) -> None:
         """Show a text; QPushButton would drop the shortcut with it."""
@@ -118,9 +123,7 @@ class Button(PlainButton):
     def set_kind(self, kind: str) -> None:
         """Another kind, for a view whose one filled button moves."""
         self._kind = _KINDS[kind]
-        self.setFont(self._face())
-        self.updateGeometry()
-        self.update()
+        self.look()
 
     def set_icon_name(self, icon: str) -> None:
         """Another icon, or none."""
@@ -169,9 +172,6 @@ class Button(PlainButton):
     def _side(self) -> int:
         return px(10 if self._small else 12)
 
-    def _face(self) -> QFont:
-        return font(self._kind.font.replace("body", "small") if self._small else self._kind.font)
-
 
 _LINE = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine)
 
@@ -206,6 +206,7 @@ class IconButton(PlainButton):
         self._key = key
         self.set_name(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.look()
         if inside:
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
@@ -240,9 +241,13 @@ class LinkButton(PlainButton):
 
     def __init__(self, text: str, *, role: str = "body_strong", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        self.setFont(font(role))
+        self._role = role
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.look()
+
+    def follow_look(self) -> None:
+        self.setFont(font(self._role))
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()

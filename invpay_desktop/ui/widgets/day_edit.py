@@ -15,18 +15,16 @@ from invpay_desktop.ui import figures
 from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.translation import tr
 from invpay_desktop.ui.widgets.buttons import IconButton
-from invpay_desktop.ui.widgets.edits import LineEdit, inside
+from invpay_desktop.ui.widgets.edits import OneLine, inside
 
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
-class DayEdit(LineEdit):
+class DayEdit(OneLine):
     """A day of the book. T is today, + and − go by a day, a bare number is that day of this month, F4 is the calendar.
 
     `today` says which day it is where the book is. `edited`: a person changed it; `left`: the field was left.
     """
-
-    free_text = False
 
     def __init__(self, today: Callable[[], date], optional: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -34,18 +32,21 @@ class DayEdit(LineEdit):
         self._optional = optional
         self._button = IconButton("calendar", tr("Open the calendar"), "F4", inside=True, parent=self)
         self._button.clicked.connect(self.open_calendar)
-        self.setTextMargins(0, 0, px(24), 0)
-        self.setMinimumWidth(px(136))
         self.editingFinished.connect(self._tidy)
 
-    def value(self) -> date | None:  # type: ignore[override]
+    def follow_look(self) -> None:
+        super().follow_look()
+        self.setTextMargins(0, 0, px(24), 0)
+        self.setMinimumWidth(px(136))
+
+    def value(self) -> date | None:
         """The day as it stands; None of an empty field or of what is no day."""
         try:
             return self._read()
         except BadInput:
             return None
 
-    def set_value(self, day: date | None) -> None:  # type: ignore[override]
+    def set_value(self, day: date | None) -> None:
         """Show a day, or nothing."""
         self.setText("" if day is None else figures.day_input(day))
         self.setCursorPosition(0)

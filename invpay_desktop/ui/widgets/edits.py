@@ -8,28 +8,47 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from invpay_desktop.ui.theme.fonts import font, px
 from invpay_desktop.ui.widgets.drawing import draw_icon
+from invpay_desktop.ui.widgets.look import FollowsLook
 
 
-class LineEdit(QLineEdit):
-    """One line of text. `icon`: drawn before the text.
+class OneLine(FollowsLook, QLineEdit):
+    """What fields of one line share, whatever they hold. `icon`: drawn before the text.
 
     `edited` is sent for what a person changes; `left` when the field is left or Return is pressed in it.
     """
 
     edited = Signal()
     left = Signal()
-    free_text = True
+    free_text = False
     """Whether anything may be typed here, so that a card number by mistake is worth a warning."""
 
     def __init__(self, placeholder: str = "", icon: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon = icon
-        self.setFont(font("body"))
         self.setPlaceholderText(placeholder)
-        if icon:
-            self.setTextMargins(px(24), 0, 0, 0)
         self.textEdited.connect(lambda _text: self.edited.emit())
         self.editingFinished.connect(self.left)
+        self.look()
+
+    def follow_look(self) -> None:
+        self.setFont(font("body"))
+        if self._icon:
+            self.setTextMargins(px(24), 0, 0, 0)
+
+    def problem(self) -> str:
+        """What is wrong with the text as it stands, as a sentence; nothing of a free text is."""
+        return ""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._icon:
+            draw_icon(QPainter(self), px(10), self.rect(), self._icon, 16, "muted")
+
+
+class LineEdit(OneLine):
+    """One line of text."""
+
+    free_text = True
 
     def value(self) -> str:
         """What was typed, without blanks around it."""
@@ -39,10 +58,6 @@ class LineEdit(QLineEdit):
         """Show a text, from its beginning."""
         self.setText(text)
         self.setCursorPosition(0)
-
-    def problem(self) -> str:
-        """What is wrong with the text as it stands, as a sentence; nothing of a free text is."""
-        return ""
 
     def set_secret(self) -> None:
         """Show dots, keep no history, and ask the keyboard not to remember: for passwords and keys."""
@@ -60,13 +75,8 @@ class LineEdit(QLineEdit):
         self.setText("\0" * len(self.text()))
         self.setText("")
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self._icon:
-            draw_icon(QPainter(self), px(10), self.rect(), self._icon, 16, "muted")
 
-
-class NotesEdit(QPlainTextEdit):
+class NotesEdit(FollowsLook, QPlainTextEdit):
     """Several lines of plain text. Tab goes to the next field; `lines` is how many are seen."""
 
     edited = Signal()
@@ -75,10 +85,14 @@ class NotesEdit(QPlainTextEdit):
 
     def __init__(self, lines: int = 3, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFont(font("body"))
+        self._lines = lines
         self.setTabChangesFocus(True)
-        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + px(14))
         self.textChanged.connect(self.edited)
+        self.look()
+
+    def follow_look(self) -> None:
+        self.setFont(font("body"))
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * self._lines + px(14))
 
     def value(self) -> str:
         """What was typed, without blanks around it."""

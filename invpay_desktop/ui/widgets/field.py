@@ -67,6 +67,7 @@ class Field(QWidget):
         layout.addLayout(top)
         layout.addWidget(self.editor)
         layout.addLayout(below)
+        layout.addStretch(1)
 
     def set_error(self, text: str) -> None:
         """Show what is wrong, or with nothing take it away."""

@@ -5,40 +5,41 @@ from __future__ import annotations
 from html import escape
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from invpay_desktop.ui.theme.fonts import font
 from invpay_desktop.ui.theme.tokens import colour
+from invpay_desktop.ui.widgets.look import FollowsLook
 
-_LOOK_CHANGES = frozenset({QEvent.Type.PaletteChange, QEvent.Type.StyleChange})
 _ELIDE = {"right": Qt.TextElideMode.ElideRight, "middle": Qt.TextElideMode.ElideMiddle}
 _TIP_WRAPS_AT = 60
 
 
-class Label(QLabel):
+class Label(FollowsLook, QLabel):
     """Plain text in a font and a tone of the theme. `wrap`: over several lines."""
 
     def __init__(
         self, text: str = "", role: str = "body", tone: str = "text", wrap: bool = False, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._role = role
         self._tone = tone
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
-        self.setFont(font(role))
-        self._colour()
+        self.look()
         self.setText(text)
 
     def set_tone(self, tone: str) -> None:
         """Another colour, by token or tone of a pill."""
         self._tone = tone
-        self._colour()
+        self.look()
 
     def set_role(self, role: str) -> None:
         """Another font of the theme."""
-        self.setFont(font(role))
+        self._role = role
+        self.look()
 
     def let_select(self) -> None:
         """Let the text be marked and copied, with the mouse or the keyboard."""
@@ -46,12 +47,8 @@ class Label(QLabel):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in _LOOK_CHANGES and hasattr(self, "_tone"):
-            self._colour()
-
-    def _colour(self) -> None:
+    def follow_look(self) -> None:
+        self.setFont(font(self._role))
         wanted = QColor(colour(self._tone))
         role = QPalette.ColorRole.WindowText
         if self.palette().color(QPalette.ColorGroup.Active, role) != wanted:

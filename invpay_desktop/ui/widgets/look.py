@@ -13,7 +13,10 @@ from invpay_desktop.ui.theme import tokens
 LOOK_CHANGES = frozenset(
     {QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.ApplicationFontChange}
 )
-_Widget = QWidget if TYPE_CHECKING else object
+if TYPE_CHECKING:
+    _Widget = QWidget
+else:  # Qt wants one Qt class only among the bases
+    _Widget = object
 
 
 class FollowsLook(_Widget):
