@@ -30,8 +30,8 @@ class Desk(QObject):
     """One open book, asked and changed off the GUI thread.
 
     `changed` carries the Changes of every commit made here, and Changes(everything=True) where another process wrote.
-    `framed` says that the name, the zone or the mark of a sample may have changed. `wanted`, `went`, `said` and `failed`
-    are how pages ask the window for an action, a page, a toast, a problem shown.
+    `framed` says that the name, the zone or the mark of a sample may have changed. `wanted`, `went`, `said` and
+    `failed` are how pages ask the window for an action, a page, a toast, a problem shown.
     """
 
     changed = Signal(object)

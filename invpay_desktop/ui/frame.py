@@ -24,6 +24,6 @@ def frame_of(session: Session) -> Frame:
     """Read the frame of an open book."""
     from invpay_desktop.db.setting_values import read_value
     from invpay_desktop.interchange.sample_year import is_sample
-    from invpay_desktop.settings import BUSINESS_NAME
+    from invpay_desktop.settings import BOOK_NAME
 
-    return Frame(read_value(session, BUSINESS_NAME), session.info.currency, session.info.zone, is_sample(session))
+    return Frame(read_value(session, BOOK_NAME), session.info.currency, session.info.zone, is_sample(session))

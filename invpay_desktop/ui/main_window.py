@@ -27,13 +27,14 @@ from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.translation import tr
 from invpay_desktop.ui.widgets.buttons import Button
 from invpay_desktop.ui.widgets.labels import Label
+from invpay_desktop.ui.widgets.toast import Toast
 
 _NARROW_BELOW = 1200
 _GATHER_MS = 60
 
 
 class MainWindow(QMainWindow):
-    """Shows pages over one desk. What a page wants done is asked of `acting`, what goes wrong is shown over the page."""
+    """Shows pages over one desk, each built when it is first wanted, and tells them what has changed."""
 
     closed = Signal()
     left_sample = Signal()
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self.backup = Button(tr("Backup …"), kind="quiet", icon="shield-check")
         self._build()
         self._connect()
+        self.toast = Toast(self)
         self.setAcceptDrops(True)
         self.show_frame()
         self._restore()
@@ -91,6 +93,7 @@ class MainWindow(QMainWindow):
         self.desk.framed.connect(self.show_frame)
         self.desk.went.connect(self._go)
         self.desk.opened.connect(self._warm)
+        self.desk.said.connect(self._say)
         self.backup.clicked.connect(lambda: self.desk.go("settings", section="backups"))
         for place in (*places(), *places_below()):
             if place.shortcut:
@@ -163,6 +166,11 @@ class MainWindow(QMainWindow):
             text = tr("Backup {when}").format(when=when)
         self.backup.setText(text)
         self.backup.setAccessibleName(text)
+
+    def _say(self, text: str, undo: object) -> None:
+        from invpay_desktop.ui.undoing import undo_now
+
+        self.toast.show(text, (lambda: undo_now(self, self.desk)) if undo else None)
 
     # Follow
 

@@ -10,10 +10,10 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from invpay_desktop.ui.theme.fonts import font, px
-from invpay_desktop.ui.theme.icons import pixmap
-from invpay_desktop.ui.theme.tokens import current
+from invpay_desktop.ui.theme.tokens import colour, current
 from invpay_desktop.ui.translation import tr
 from invpay_desktop.ui.widgets.buttons import LinkButton
+from invpay_desktop.ui.widgets.drawing import draw_box, draw_icon
 from invpay_desktop.ui.widgets.labels import ElidedLabel, Label, set_tip
 
 WIDE, NARROW = 200, 56
@@ -62,65 +62,44 @@ class NavButton(QAbstractButton):
         return QSize(px(NARROW if self.narrow else WIDE), px(36))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        tokens = current()
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect()).adjusted(px(8), px(1), -px(8), -px(1))
+        box = self.rect().adjusted(px(8), px(1), -px(8), -px(1))
         active = self.isChecked()
-        fill = tokens.select if active else tokens.hover if self.underMouse() else ""
-        if fill:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(fill))
-            painter.drawRoundedRect(box, px(6), px(6))
+        if active or self.underMouse():
+            draw_box(painter, box, "select" if active else "hover", "")
         if active:
-            painter.setBrush(QColor(tokens.accent))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.drawRoundedRect(QRectF(box.left(), box.top() + px(6), px(3), box.height() - px(12)), 1.5, 1.5)
+            draw_box(
+                painter, QRect(box.left(), box.top() + px(7), px(3), box.height() - px(14)), "accent", "", radius=1
+            )
         if self.hasFocus():
-            pen = painter.pen()
-            pen.setColor(QColor(tokens.focus))
-            pen.setWidth(tokens.focus_width)
-            pen.setStyle(Qt.PenStyle.SolidLine)
-            painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), px(6), px(6))
-        self._paint_words(painter, active)
-
-    def _paint_words(self, painter: QPainter, active: bool) -> None:
-        tokens = current()
-        ratio = self.devicePixelRatioF()
-        size = px(18)
-        colour = tokens.accent_text if active else tokens.muted
-        picture = pixmap(self.place.icon, size, colour, ratio)
-        left = (self.width() - size) // 2 if self.narrow else px(20)
-        painter.drawPixmap(QRect(left, (self.height() - size) // 2, size, size), picture)
-        badge_width = self._paint_badge(painter)
-        if self.narrow:
-            return
-        chosen = font("body")
-        if active:
-            chosen.setWeight(chosen.Weight.DemiBold)
-        painter.setFont(chosen)
-        painter.setPen(QColor(tokens.accent_text if active else tokens.text))
-        space = QRect(px(46), 0, self.width() - px(46) - badge_width - px(14), self.height())
-        text = painter.fontMetrics().elidedText(self.place.name, Qt.TextElideMode.ElideRight, space.width())
-        painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+            draw_box(painter, box, "", "focus", width=current().ring)
+        ink = "accent_text" if active else "muted"
+        draw_icon(
+            painter, (self.width() - px(18)) // 2 if self.narrow else px(20), self.rect(), self.place.icon, 18, ink
+        )
+        taken = self._paint_badge(painter)
+        if not self.narrow:
+            painter.setFont(font("body_bold" if active else "body"))
+            painter.setPen(QColor(colour("accent_text" if active else "text")))
+            space = QRect(px(46), 0, self.width() - px(46) - taken - px(14), self.height())
+            text = painter.fontMetrics().elidedText(self.place.name, Qt.TextElideMode.ElideRight, space.width())
+            painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
     def _paint_badge(self, painter: QPainter) -> int:
         if not self.badge:
             return 0
-        tokens = current()
         text = "99+" if self.badge > 99 else str(self.badge)
         painter.setFont(font("caption"))
         width = max(px(20), painter.fontMetrics().horizontalAdvance(text) + px(10))
-        colours = tokens.pill["amber"] if self.urgent else None
         right = self.width() - px(4 if self.narrow else 18)
         top = px(2) if self.narrow else (self.height() - px(18)) // 2
         box = QRectF(right - width, top, width, px(18))
+        amber = current().pill["amber"]
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.fill if colours else tokens.surface))
+        painter.setBrush(QColor(amber.fill if self.urgent else current().surface))
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-        painter.setPen(QColor(colours.text if colours else tokens.text))
+        painter.setPen(QColor(amber.text if self.urgent else current().text))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
         return width + px(8)
 
@@ -145,16 +124,10 @@ class Monogram(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        tokens = current()
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.accent))
-        painter.drawRoundedRect(QRectF(self.rect()), px(6), px(6))
-        chosen = font("small")
-        chosen.setWeight(chosen.Weight.DemiBold)
-        painter.setFont(chosen)
-        painter.setPen(QColor(tokens.on_accent))
+        draw_box(painter, self.rect(), "accent", "")
+        painter.setFont(font("small_bold"))
+        painter.setPen(QColor(colour("on_accent")))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._letters)
 
 
@@ -170,7 +143,7 @@ class Navigation(QFrame):
         self.setAccessibleName(tr("Pages"))
         self.buttons = {place.key: NavButton(place) for place in (*places, *below)}
         self._monogram = Monogram()
-        self._name = ElidedLabel("", role="body")
+        self._name = ElidedLabel("", role="body_bold")
         self._second = ElidedLabel("", role="caption", tone="muted")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, px(12), 0, px(10))
@@ -228,9 +201,6 @@ class Navigation(QFrame):
         words = QVBoxLayout(self._words)
         words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(0)
-        bold = font("body")
-        bold.setWeight(bold.Weight.DemiBold)
-        self._name.setFont(bold)
         words.addWidget(self._name)
         words.addWidget(self._second)
         row.addWidget(self._words, 1)
@@ -242,7 +212,7 @@ class Navigation(QFrame):
         layout = QVBoxLayout(note)
         layout.setContentsMargins(px(10), px(8), px(10), px(8))
         layout.setSpacing(px(2))
-        layout.addWidget(Label(tr("Sample year"), role="small"))
+        layout.addWidget(Label(tr("Sample year"), role="small_bold"))
         layout.addWidget(Label(tr("Nothing here is real."), role="small", tone="muted", wrap=True))
         leave = LinkButton(tr("Leave the sample"))
         leave.clicked.connect(self.left_sample)

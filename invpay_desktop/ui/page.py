@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Page(QWidget):
-    """A page: subclasses build into `head` (buttons, right of the title) and `content`, then load, then follow changes."""
+    """A page: it builds into `head` (buttons, right of the title) and `content`, then loads, then follows changes."""
 
     key: ClassVar[str] = ""
     footer = Signal(str)

@@ -94,11 +94,9 @@ class Program(QObject):
         """Open the window on a book whose first page was read (None: it must be brought up to date first)."""
         from zoneinfo import ZoneInfo
 
-        frame = (
-            Frame(page.name, page.currency, page.zone, page.sample)
-            if page
-            else Frame("", "USD", ZoneInfo("UTC"), False)
-        )
+        frame = Frame("", "USD", ZoneInfo("UTC"), sample=False)
+        if page is not None:
+            frame = Frame(page.name, page.currency, page.zone, page.sample)
         desk = Desk(path, frame, self.preferences)
         window = MainWindow(desk)
         self.window = window

@@ -1,4 +1,4 @@
-"""The words, icons and tones for statuses and kinds, as the window shows them: one table for pills, lists and timeline."""
+"""The words, icons and tones for statuses and kinds: one table for pills, lists and the timeline."""
 
 from __future__ import annotations
 
@@ -51,3 +51,30 @@ def payment_kind(method: str, kind: str) -> Word:
         "ach": Word(tr("ACH"), "landmark", "green"),
         "saved": Word(tr("Saved method"), "bookmark", "green"),
     }.get(kind if method == "external" else method, Word(tr("Other"), "banknote", "green"))
+
+
+def deed(kind: str) -> str:
+    """An action of the past by the kind of its first event, as it is spoken of: `payment recorded`."""
+    return {
+        "customer.added": tr("customer added"),
+        "customer.edited": tr("customer changed"),
+        "invoice.added": tr("invoice added"),
+        "invoice.drafted": tr("draft added"),
+        "invoice.issued": tr("draft issued"),
+        "invoice.edited": tr("invoice changed"),
+        "invoice.void": tr("invoice voided"),
+        "invoice.written_off": tr("rest written off"),
+        "memo.added": tr("credit memo added"),
+        "memo.void": tr("credit memo voided"),
+        "payment.recorded": tr("payment recorded"),
+        "payment.refunded": tr("payment refunded"),
+        "payment.returned": tr("payment came back"),
+        "payment.void": tr("payment voided"),
+        "credit.kept": tr("money kept as credit"),
+        "credit.applied": tr("credit used"),
+        "credit.refunded": tr("credit paid back"),
+        "setting.changed": tr("setting changed"),
+        "period.locked": tr("period locked"),
+        "period.unlocked": tr("period unlocked"),
+        "import.finished": tr("import"),
+    }.get(kind, kind)
