@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +21,8 @@ def start(args: Sequence[str], *, now: datetime | None = None, keychain: Keychai
     """
     wanted = _window_alone(args)
     if wanted is not None and why_no_window() is None:
-        return open_window(wanted[0], False)
+        with suppress(ImportError):  # the command line says what is missing
+            return open_window(wanted[0], False)
     return command_line(args, now=now, keychain=keychain)
 
 

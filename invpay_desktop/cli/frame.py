@@ -185,6 +185,13 @@ def _print_version(context: click.Context, _option: click.Parameter, value: bool
 )
 @click.pass_context
 def root(context: click.Context) -> None:
-    """Payment bookkeeping for a small business, in one file on your machine."""
-    if context.invoked_subcommand is None:
-        click.echo(context.get_help())
+    """Payment bookkeeping for a small business, in one file on your machine.
+
+    Without a command the window opens.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    run = context.ensure_object(Invocation)
+    if run.as_json:
+        raise click.UsageError("--json belongs to a command, and none was given.", context)
+    run.open_window(run.named_book)

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 
 OpenWindow = Callable[[Path | None, bool], int]
-"""Opens the window on a book (None: the usual one) until it is closed; True for a sample that goes with its window."""
+"""Opens the window on a book (None: the user's own) until it is closed, and returns the exit status; the second says
+whether the book's folder is thrown away then. Raises MachineError where no window can be had."""
 
 
 class Invocation:
@@ -34,7 +35,6 @@ class Invocation:
     def __init__(
         self, now: datetime | None = None, keychain: Keychain | None = None, open_window: OpenWindow | None = None
     ) -> None:
-        self.open_window = open_window
         self.now = now or datetime.now(UTC)
         self.keychain = keychain or Keychain()
         self.as_json = False
@@ -43,15 +43,20 @@ class Invocation:
         self.warnings: list[str] = []
         self._named: Path | None = None
         self._book: Book | None = None
+        self._open_window = open_window
+
+    @property
+    def named_book(self) -> Path | None:
+        """--book, else INVPAY_BOOK, else None: the user's own."""
+        from_environment = os.environ.get("INVPAY_BOOK")
+        return self._named or (Path(from_environment) if from_environment else None)
 
     @property
     def book_path(self) -> Path:
-        """--book, else INVPAY_BOOK, else the book in the user's data folder."""
-        if self._named is not None:
-            return self._named
-        from_environment = os.environ.get("INVPAY_BOOK")
-        if from_environment:
-            return Path(from_environment)
+        """The named book, else the one in the user's data folder."""
+        named = self.named_book
+        if named is not None:
+            return named
         from platformdirs import user_data_path
 
         return user_data_path("invpay", appauthor=False) / "book.sqlite"
@@ -90,6 +95,20 @@ class Invocation:
             yield session
             too_late_to_stop()
         self.wrote = True
+
+    def open_window(self, book: Path | None, throw_away: bool = False) -> None:
+        """Open the window and stay until it is closed. Raises MachineError where this machine cannot show one."""
+        if self._open_window is None:
+            raise MachineError("There is no window here. “invpay --help” lists the commands.")
+        try:
+            self.status = self._open_window(book, throw_away)
+        except ImportError as missing:
+            if (missing.name or "").partition(".")[0] != "PySide6":
+                raise
+            raise MachineError(
+                f"The window cannot be opened: something it needs is not on this machine ({missing.msg}). "
+                "Nothing was changed. “invpay --help” lists the commands, which work without it."
+            ) from missing
 
     def warn(self, sentence: str) -> None:
         """Say something that does not stop the work: on stderr, and in the document's warnings."""

@@ -6,7 +6,7 @@ import io
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -86,6 +86,18 @@ class Invpay:
     def at(self, now: datetime) -> Invpay:
         """The same book at another time."""
         return Invpay(self.book, now, self.keychain, self.capture, self.patch)
+
+
+@dataclass
+class Window:
+    """Stands where the window would: remembers on what it was opened, and ends with a status."""
+
+    status: int = 0
+    opened: list[tuple[Path | None, bool]] = field(default_factory=list)
+
+    def __call__(self, book: Path | None, throw_away: bool) -> int:
+        self.opened.append((book, throw_away))
+        return self.status
 
 
 @pytest.fixture

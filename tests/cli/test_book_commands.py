@@ -1,4 +1,4 @@
-"""The book kept: backups, restores, checks, locks, undo; and the sample book."""
+"""The book kept: backups, restores, checks, locks, undo."""
 
 from __future__ import annotations
 
@@ -117,28 +117,6 @@ def test_what_later_work_stands_on_is_listed(owed: Invpay) -> None:
     owed("apply", "cust_123", "20")
     assert owed("undo").data["undone"] == "credit.applied"
     assert owed("undo").data["undone"] == "memo.added"
-
-
-def test_the_sample_book_is_marked_and_sound(bare: Invpay, tmp_path: Path) -> None:
-    done = bare("demo", "--in", tmp_path / "sample")
-    sample = Invpay(Path(done.data["book"]), bare.now, bare.keychain, bare.capture, bare.patch)
-    assert done.data["name"].startswith("Sample: ")
-    assert not bare.book.exists()
-    assert sample("check").data["problems"] == []
-    statuses = {row["status"] for row in sample("invoice", "list").data["invoices"]}
-    assert statuses == {"unpaid", "partially_paid", "paid", "overpaid"}
-
-
-def test_what_the_sample_says_to_try_can_be_done(bare: Invpay, tmp_path: Path) -> None:
-    from invpay_desktop.cli.demo_command import TRY
-
-    shown = bare.text("demo", "--in", tmp_path / "sample").out
-    sample = Invpay(tmp_path / "sample" / "sample.sqlite", bare.now, bare.keychain, bare.capture, bare.patch)
-    bare.patch.chdir(tmp_path)
-    for line in TRY:
-        assert f" {line}\n" in shown
-        assert sample.text(*line.split()).status == 0, line
-    assert (tmp_path / "invoice.pdf").read_bytes().startswith(b"%PDF-")
 
 
 def test_the_first_command_of_a_day_that_writes_is_backed_up(owed: Invpay) -> None:

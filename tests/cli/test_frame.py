@@ -17,9 +17,9 @@ from invpay_desktop import __version__
 from invpay_desktop.__main__ import main
 from invpay_desktop.base.errors import BugError
 from invpay_desktop.cli.commands import COMMANDS
-from invpay_desktop.cli.frame import Command, Group, root
+from invpay_desktop.cli.frame import Command, Group, root, run
 from invpay_desktop.cli.invocation import Invocation, pass_run
-from tests.cli.conftest import Invpay
+from tests.cli.conftest import Invpay, Window
 
 SOURCE = Path(__file__).parents[2]
 
@@ -62,14 +62,61 @@ def test_the_overview_says_the_first_sentence_of_each_command(name: str) -> None
     assert " ".join(command.help.split("\n\n")[0].split()).startswith(COMMANDS[name].about)
 
 
-def test_without_a_command_the_overview_is_shown(bare: Invpay) -> None:
-    shown = bare.text()
+def test_the_overview_lists_every_command(bare: Invpay) -> None:
+    shown = bare.text("--help")
     assert shown.status == 0
     assert all(f"  {name} " in shown.out for name in COMMANDS)
 
 
+@pytest.mark.parametrize(
+    ("args", "named", "book"),
+    [
+        ([], "", None),
+        (["--book", "a.sqlite"], "", "a.sqlite"),
+        ([], "b.sqlite", "b.sqlite"),
+        (["--book", "a"], "b", "a"),
+    ],
+)
+def test_without_a_command_the_window_opens_on_the_named_book(
+    args: list[str], named: str, book: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INVPAY_BOOK", named)
+    window = Window(7)
+    assert run(args, open_window=window) == 7
+    assert window.opened == [(Path(book) if book else None, False)]
+
+
+def test_without_a_command_or_a_window_there_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([]) == 1
+    assert capsys.readouterr() == ("", "There is no window here. “invpay --help” lists the commands.\n")
+    assert run(["--json"], open_window=Window()) == 2
+    assert "none was given" in capsys.readouterr().err
+
+
+def test_without_a_screen_there_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert main([]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("There is no screen here to open the window on. ")
+
+
+def test_a_window_that_lacks_its_libraries_is_said_in_a_sentence(tmp_path: Path) -> None:
+    broken = tmp_path / "PySide6"
+    broken.mkdir()
+    (broken / "__init__.py").write_text("raise ImportError('libEGL.so.1: no such file', name='PySide6.QtGui')")
+    done = process(QT_QPA_PLATFORM="offscreen", PYTHONPATH=str(tmp_path))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "something it needs is not on this machine (libEGL.so.1: no such file)" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_the_version_loads_nothing_heavy() -> None:
-    heavy = ("sqlalchemy", "alembic", "reportlab", "keyring", "rich", "sqlite3", "platformdirs", "babel")
+    heavy = ("PySide6", "sqlalchemy", "alembic", "reportlab", "keyring", "rich", "sqlite3", "platformdirs", "babel")
     code = (
         "import sys; from invpay_desktop.__main__ import main; status = main(['--version']); "
         f"print(status, [name for name in {heavy!r} if name in sys.modules])"
