@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from invpay_desktop.ui.theme.fonts import font, px
-from invpay_desktop.ui.theme.tokens import current
 from invpay_desktop.ui.widgets.drawing import draw_box
 from invpay_desktop.ui.widgets.labels import ElidedLabel, Label
 from invpay_desktop.ui.widgets.look import FollowsLook, colour
@@ -73,7 +72,7 @@ class FigureCard(FollowsLook, QAbstractButton):
         super().__init__(parent)
         self._label, self._compact = label, compact
         self._figure, self._note, self._tone = "", "", "text"
-        self.ring_radius = 8
+        self.ring_radius = 4 if compact else 8
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -113,10 +112,10 @@ class FigureCard(FollowsLook, QAbstractButton):
         painter = QPainter(self)
         pressed, over = self.isDown(), self.underMouse() and self.isEnabled()
         ground = "line" if pressed else "hover" if over else "surface"
-        if self._compact:
-            painter.fillRect(self.rect(), QColor(getattr(current(), ground)))
-        else:
+        if not self._compact:
             draw_box(painter, self.rect(), ground, "border", radius=8)
+        elif ground != "surface":
+            draw_box(painter, self.rect().adjusted(px(3), px(3), -px(3), -px(3)), ground, "")
         self._paint_words(painter)
 
     def _paint_words(self, painter: QPainter) -> None:
@@ -183,7 +182,7 @@ class FigureStrip(FollowsLook, QWidget):
 
     def follow_look(self) -> None:
         self._grid.setContentsMargins(*(0, 0, 0, 0) if self._apart else (1, 1, 1, 1))
-        self._grid.setSpacing(px(12) if self._apart else 1)
+        self._grid.setSpacing(px(12) if self._apart else 1)  # the dividers of a strip stand between
         self._columns = 0
         self._arrange()
 
@@ -210,8 +209,14 @@ class FigureStrip(FollowsLook, QWidget):
             self._grid.addWidget(card, at // columns, at % columns)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The box, and the dividers that show between the cards."""
+        """The box, and the dividers between the cards."""
         if self._apart:
             return
         painter = QPainter(self)
-        draw_box(painter, self.rect(), "border", "border", radius=8)
+        draw_box(painter, self.rect(), "surface", "border", radius=8)
+        for card in self.cards.values():
+            box = card.geometry()
+            if box.right() < self.width() - 3:
+                painter.fillRect(box.right() + 1, box.top(), 1, box.height(), colour("border"))
+            if box.bottom() < self.height() - 3:
+                painter.fillRect(box.left(), box.bottom() + 1, box.width(), 1, colour("border"))

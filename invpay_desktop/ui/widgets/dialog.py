@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from invpay_desktop.base.errors import BadInput, InvPayError, Refused
@@ -31,6 +32,7 @@ class Dialog(FollowsLook, QDialog):
 
     def __init__(self, parent: QWidget, title: str, width: int = 560, *, margin: int = 20) -> None:
         super().__init__(parent)
+        self._parent, self._begun = parent, False
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -41,6 +43,7 @@ class Dialog(FollowsLook, QDialog):
         self._typed_at_start: list[object] = []
         self._fields: dict[str, QWidget] = {}
         self._deed: Callable[[], object] | None = None
+        self._side: DialogSide | None = None
         self._build()
         self.look()
 
@@ -53,8 +56,11 @@ class Dialog(FollowsLook, QDialog):
         self._banner.hide()
         self._banner_box = QVBoxLayout()
         self._banner_box.addWidget(self._banner)
+        left = QVBoxLayout()
+        left.addLayout(self._banner_box)
+        left.addWidget(self._area, 1)
         self._middle = QHBoxLayout()
-        self._middle.addWidget(self._area, 1)
+        self._middle.addLayout(left, 1)
         self._foot = DialogFooter()
         self.cancel = Button(tr("Cancel"), key="Esc")
         self.cancel.clicked.connect(self.reject)
@@ -63,7 +69,6 @@ class Dialog(FollowsLook, QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._banner_box)
         column.addLayout(self._middle, 1)
         column.addWidget(self._foot)
 
@@ -93,7 +98,9 @@ class Dialog(FollowsLook, QDialog):
 
     def set_side(self, widget: QWidget, width: int = 264) -> None:
         """Put a summary on `surface` at the right of the body, full height, with a line between."""
-        self._middle.addWidget(DialogSide(widget, width))
+        self._side = DialogSide(widget, width)
+        self._middle.addWidget(self._side)
+        self._fit()
 
     def name_field(self, name: str, widget: QWidget) -> None:
         """Tell which widget asks for the input that a BadInput calls `name`: it gets the focus."""
@@ -129,13 +136,14 @@ class Dialog(FollowsLook, QDialog):
     def fail(self, error: InvPayError) -> None:
         """Say why it was not done, above everything typed, which stays; go to the field that is named."""
         self.busy(False)
-        reasons = "\n".join(error.reasons) if isinstance(error, Refused) else ""
+        said, rest = first_sentence(str(error))
+        reasons = error.reasons if isinstance(error, Refused) else ()
         self._banner.show()
-        self._banner.tell(str(error), reasons)
+        self._banner.tell(said, "\n".join(part for part in (rest, *reasons) if part))
         self._fit()
         field = self._fields.get(error.field or "") if isinstance(error, BadInput) else None
         if field is not None:
-            field.setFocus()
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def clear_failure(self) -> None:
         """Take the banner away: the next try is on."""
@@ -144,8 +152,8 @@ class Dialog(FollowsLook, QDialog):
 
     @property
     def failure(self) -> str:
-        """The sentence in the banner, empty where there is none."""
-        return self._banner.title() if not self._banner.isHidden() else ""
+        """What the banner says, empty where there is none."""
+        return self._banner.accessibleName() if not self._banner.isHidden() else ""
 
     # Leaving
 
@@ -159,11 +167,18 @@ class Dialog(FollowsLook, QDialog):
 
     def open(self) -> None:
         """Show it over its dimmed parent."""
-        window = self.parentWidget().window()
-        self._dim = Dim(window)
+        self._dim = Dim(self._parent.window())
         self._fit()
         self.call_clean()
         super().open()
+        if not self._begun:
+            self._begun = True
+            self.start_focus()
+
+    def start_focus(self) -> None:
+        """Where the focus is at first: the first field."""
+        self.setFocus()
+        self.focusNextChild()
 
     def reject(self) -> None:
         """Leave without doing it; asks first if something was typed."""
@@ -212,7 +227,6 @@ class Dialog(FollowsLook, QDialog):
         margin = px(self._margin)
         self.body.setContentsMargins(margin, margin, margin, margin)
         self.body.setSpacing(px(12))
-        self._banner_box.setContentsMargins(px(20), px(16), px(20), 0)
         self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -221,16 +235,35 @@ class Dialog(FollowsLook, QDialog):
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
-        """As wide as asked and as tall as the content, but never beyond the window behind or the screen."""
+        """As wide as asked and as tall as the content, but never beyond the screen; the body scrolls instead."""
         room = self.screen().availableGeometry().size()
         width = min(px(self._width), room.width() - px(32))
-        inner = width - sum(side.width_now() for side in self.findChildren(DialogSide))
-        tall = self._area.wanted_height(inner) + self._foot.heightForWidth(width)
-        if not self._banner.isHidden():
-            tall += self._banner.heightForWidth(width - px(40)) + px(16)
+        inner = width - (self._side.width() if self._side is not None else 0)
+        said = not self._banner.isHidden()
+        side, above = px(20) if said else 0, px(16) if said else 0
+        self._banner_box.setContentsMargins(side, above, side, 0)
+        tall = self._area.wanted_height(inner) + self._foot.height_now()
+        if said:
+            tall += self._banner_box.totalHeightForWidth(inner)
+        tall = min(tall, room.height() - px(48))
         self.setFixedWidth(width)
-        self.resize(width, min(tall, room.height() - px(48)))
         self.setMinimumHeight(min(tall, px(240)))
+        self.resize(width, tall)
+        self._order_keys()
+
+    def _order_keys(self) -> None:
+        """The footer comes last in the order of Tab, after whatever was put into the body since."""
+        feet = [*self._foot.option_widgets(), *self._foot.button_widgets()]
+        for foot in feet:
+            last = self.previousInFocusChain()
+            if last is not None and last is not foot:
+                QWidget.setTabOrder(last, foot)
+
+
+def first_sentence(text: str) -> tuple[str, str]:
+    """A sentence and what follows it: the first is shown bold. The stop must stand before a blank and a capital."""
+    found = re.search(r"[.!?…] (?=[^a-z0-9])", text)
+    return (text[: found.start() + 1], text[found.end() :]) if found else (text, "")
 
 
 class Question(Dialog):
@@ -240,7 +273,7 @@ class Question(Dialog):
     question stays open meanwhile (use busy, fail and accept). `safe`: the word on the button that changes nothing.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         parent: QWidget,
         title: str,
@@ -273,8 +306,8 @@ class Question(Dialog):
         """A reason typed for what is then not done is not worth a further question."""
         return False
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
+    def start_focus(self) -> None:
+        """On the safe answer."""
         self.cancel.setFocus()
 
     def _do(self) -> None:

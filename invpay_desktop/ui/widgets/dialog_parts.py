@@ -16,6 +16,7 @@ class DialogBody(QScrollArea):
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
+        self._content = content
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -25,14 +26,14 @@ class DialogBody(QScrollArea):
         content.setAutoFillBackground(False)
 
     def wanted_height(self, width: int) -> int:
-        content = self.widget()
-        layout = content.layout()
+        """Height the content wants at a width, in px."""
+        layout = self._content.layout()
         if layout is not None and layout.hasHeightForWidth():
             return max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height())
-        return content.sizeHint().height()
+        return self._content.sizeHint().height()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.widget().minimumSizeHint().width(), px(80))
+        return QSize(self._content.minimumSizeHint().width(), px(80))
 
 
 class DialogSide(QWidget):
@@ -45,9 +46,6 @@ class DialogSide(QWidget):
         line.setContentsMargins(px(20), px(20), px(20), px(20))
         line.addWidget(widget)
         self.setFixedWidth(px(width))
-
-    def width_now(self) -> int:
-        return self.width()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -74,8 +72,22 @@ class DialogFooter(FollowsLook, QWidget):
         self.right.setSpacing(px(8))
         self.setMinimumHeight(px(60))
 
-    def heightForWidth(self, width: int) -> int:
+    def height_now(self) -> int:
+        """Height in px."""
         return max(self.sizeHint().height(), px(60))
+
+    def option_widgets(self) -> list[QWidget]:
+        """Those at the left, in order."""
+        return _widgets(self.left)
+
+    def button_widgets(self) -> list[QWidget]:
+        """The buttons, in order."""
+        return _widgets(self.right)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(0, 0, self.width(), 1, QColor(current().border))
+
+
+def _widgets(layout: QHBoxLayout) -> list[QWidget]:
+    found = [layout.itemAt(at) for at in range(layout.count())]
+    return [widget for item in found if item is not None and (widget := item.widget()) is not None]

@@ -23,21 +23,21 @@ def pill_width(state: str, text: str | None = None, height: int = 20) -> int:
 
 
 def paint_pill(painter: QPainter, rect: QRect, state: str, text: str | None = None) -> None:
-    """Draw a pill at the left of `rect`, as tall as it, cut at its right edge if it does not fit."""
-    ratio = painter.device().devicePixelRatioF()
+    """Draw a pill at the left of `rect`, in its middle; 24 high where `rect` is, else 20."""
     height = 24 if rect.height() >= px(24) else 20
+    drawn = pill_pixmap(state, text, height, painter.device().devicePixelRatioF())
+    painter.drawPixmap(rect.left(), rect.top() + (rect.height() - px(height)) // 2, drawn)
+
+
+def pill_pixmap(state: str, text: str | None, height: int, ratio: float) -> QPixmap:
+    """The drawing of a pill, made once per state, words, size, screen and theme. `height`: 20 or 24, at 100 %."""
     key = (state, text, height, px(1000), ratio, id(current()))
     drawn = _drawn.get(key)
     if drawn is None:
         if len(_drawn) >= _LONGEST:
             _drawn.clear()
         drawn = _drawn[key] = _draw(state, text, height, ratio)
-    size = drawn.deviceIndependentSize().toSize()
-    top = rect.top() + (rect.height() - size.height()) // 2
-    if size.width() > rect.width():
-        painter.drawPixmap(rect.left(), top, drawn, 0, 0, int(rect.width() * ratio), drawn.height())
-    else:
-        painter.drawPixmap(rect.left(), top, drawn)
+    return drawn
 
 
 def _draw(state: str, text: str | None, height: int, ratio: float) -> QPixmap:

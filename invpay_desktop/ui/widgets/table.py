@@ -16,8 +16,10 @@ from PySide6.QtCore import (
     Signal,
 )  # fmt: skip
 from PySide6.QtGui import (
+    QColor,
     QContextMenuEvent,
     QFocusEvent,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -25,12 +27,13 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )  # fmt: skip
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QToolTip, QWidget
 
 from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.theme.tokens import current
 from invpay_desktop.ui.widgets.cell import CELL_ROLE, COLUMN_ROLE, ITEM_ROLE, Align, Cell, Column
-from invpay_desktop.ui.widgets.cell_delegate import CellDelegate
+from invpay_desktop.ui.widgets.cell_delegate import AnyIndex, CellDelegate
+from invpay_desktop.ui.widgets.labels import tip_text
 from invpay_desktop.ui.widgets.look import FollowsLook, colour
 from invpay_desktop.ui.widgets.rows_model import RowsModel, cell_data, spoken
 from invpay_desktop.ui.widgets.table_head import Remembers, TableHead
@@ -58,6 +61,7 @@ class Table(FollowsLook, QTableView):
         super().__init__(parent)
         self.head = TableHead(self)
         self.cells = CellDelegate(self)
+        self._hovered = -1
         self.setAccessibleName(name)
         self.setHorizontalHeader(self.head)
         self.setItemDelegate(self.cells)
@@ -99,7 +103,8 @@ class Table(FollowsLook, QTableView):
     def selected_ranges(self) -> list[tuple[int, int]]:
         """Selected rows as (first, last) ranges in order, which costs nothing however many they are."""
         chosen = self.selectionModel().selection() if self.selectionModel() is not None else QItemSelection()
-        ranges = sorted({(part.top(), part.bottom()) for part in chosen})
+        parts = [chosen.at(at) for at in range(chosen.count())]
+        ranges = sorted({(part.top(), part.bottom()) for part in parts})
         merged: list[tuple[int, int]] = []
         for top, bottom in ranges:
             if merged and top <= merged[-1][1] + 1:
@@ -126,7 +131,7 @@ class Table(FollowsLook, QTableView):
         if index.isValid():
             self.setCurrentIndex(index)
 
-    def _item(self, index: QModelIndex) -> Any:
+    def _item(self, index: AnyIndex) -> Any:
         if not index.isValid():
             return None
         item = index.data(ITEM_ROLE)
@@ -144,7 +149,7 @@ class Table(FollowsLook, QTableView):
         super().selectionChanged(selected, deselected)
         self.selection_changed.emit()
 
-    def currentChanged(self, current_index: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current_index: AnyIndex, previous: AnyIndex) -> None:
         super().currentChanged(current_index, previous)
         self._redraw_row(previous.row())
         self._redraw_row(current_index.row())
@@ -197,10 +202,22 @@ class Table(FollowsLook, QTableView):
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Leave, QEvent.Type.Wheel):
             self._hover(-1)
+        if isinstance(event, QHelpEvent):
+            self._tell(event)
+            return True
         return super().viewportEvent(event)
 
+    def _tell(self, event: QHelpEvent) -> None:
+        """The whole of a cell that does not show it all, as a tooltip."""
+        index = self.indexAt(event.pos())
+        cell = index.data(CELL_ROLE)
+        first, last = self.head.ends
+        at, width = index.column(), self.columnWidth(index.column())
+        cut = cell is not None and self.cells.is_cut(cell, width, at == first, at == last)
+        QToolTip.showText(event.globalPos(), tip_text(spoken(cell)) if cut else "", self)
+
     def _hover(self, row: int) -> None:
-        before, self.cells.hover_row = self.cells.hover_row, row
+        before, self._hovered = self._hovered, row
         if before != row:
             self._redraw_row(before)
             self._redraw_row(row)
@@ -237,16 +254,55 @@ class Table(FollowsLook, QTableView):
         self.head.share_width()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The cells, then the focus ring inside the current row."""
-        self.cells.first, self.cells.last = self.head.ends
-        super().paintEvent(event)
+        """The rows in sight, and the focus ring inside the current one.
+
+        Painted here and not by QTableView, which asks for flags and options of each cell: that takes three times as
+        long. So this table has neither spans nor hidden rows.
+        """
+        model: QAbstractItemModel | None = self.model()
+        tokens = current()
+        if model is None or model.rowCount() == 0:
+            return
+        painter = QPainter(self.viewport())
+        area, tall, width = event.rect(), self.rowHeight(0), self.viewport().width()
+        top = self.rowAt(max(area.top(), 0))
+        bottom = self.rowAt(area.bottom())
+        bottom = model.rowCount() - 1 if bottom < 0 else bottom
+        columns = self._columns_in(area)
+        select, hover, line = QColor(tokens.select), QColor(tokens.hover), QColor(tokens.line)
+        chosen, paint_cell = self.selectionModel(), self.cells.paint_cell
+        y = self.rowViewportPosition(max(top, 0))
+        for row in range(max(top, 0), bottom + 1):
+            if chosen.isSelected(model.index(row, 0)):
+                painter.fillRect(0, y, width, tall, select)
+            elif row == self._hovered:
+                painter.fillRect(0, y, width, tall, hover)
+            painter.fillRect(0, y + tall - 1, width, 1, line)
+            for column, x, wide, first, last in columns:
+                cell = model.data(model.index(row, column), CELL_ROLE)
+                if cell is not None:
+                    paint_cell(painter, x, y, wide, cell, first, last)
+            y += tall
+        self._paint_focus(painter)
+
+    def _columns_in(self, area: QRect) -> list[tuple[int, int, int, bool, bool]]:
+        """Columns to paint: number, left, width, and whether first or last."""
+        first, last = self.head.ends
+        found = []
+        for at in range(len(self.head.columns)):
+            x, wide = self.columnViewportPosition(at), self.columnWidth(at)
+            if not self.isColumnHidden(at) and x <= area.right() and x + wide >= area.left():
+                found.append((at, x, wide, at == first, at == last))
+        return found
+
+    def _paint_focus(self, painter: QPainter) -> None:
         row = self.current_row()
         if row < 0 or not self.hasFocus():
             return
         wide = current().ring
         box = QRect(0, self.rowViewportPosition(row), self.viewport().width(), self.rowHeight(row) - 1)
-        painter = QPainter(self.viewport())
         pen = QPen(colour("focus"), wide)
         pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
         painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(box.adjusted(wide // 2, wide // 2, -wide + wide // 2, -wide + wide // 2))

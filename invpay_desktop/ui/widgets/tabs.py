@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
 
 from invpay_desktop.ui import figures
 from invpay_desktop.ui.theme.fonts import font, px
@@ -38,6 +38,7 @@ class CountTabs(FollowsLook, QTabBar):
         self.setUsesScrollButtons(True)
         self.setElideMode(Qt.TextElideMode.ElideNone)
         self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for key, text in tabs:
             self.setTabData(self.addTab(escape_mnemonic(text)), key)
         self.currentChanged.connect(lambda at: self.chosen.emit(self.tabData(at)))
@@ -94,10 +95,11 @@ class CountTabs(FollowsLook, QTabBar):
         self.setFont(font("body_strong"))
         self.setFixedHeight(px(38))
 
-    def showEvent(self, event: QEvent) -> None:  # type: ignore[override]
-        super().showEvent(event)  # type: ignore[arg-type]
-        if self._scope is None and self.parentWidget() is not None:
-            self.serve(self.parentWidget())
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        parent = self.parentWidget()
+        if self._scope is None and parent is not None:
+            self.serve(parent)
 
     def _name_tabs(self) -> None:
         for at, (key, text) in enumerate(self._tabs):
@@ -120,6 +122,7 @@ class CountTabs(FollowsLook, QTabBar):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(current().border))
         for at in range(self.count()):
             self._paint_tab(painter, at, self.tabRect(at))
 
@@ -146,4 +149,4 @@ class CountTabs(FollowsLook, QTabBar):
         if is_open and self.hasFocus():
             painter.setPen(QPen(QColor(tokens.focus), tokens.ring))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(rect).adjusted(2, px(5), -2, -px(5)), px(6), px(6))
+            painter.drawRoundedRect(QRectF(rect).adjusted(1, px(5), -1, -px(6)), px(6), px(6))

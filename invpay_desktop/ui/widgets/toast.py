@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from invpay_desktop.ui.theme.fonts import font, px
 from invpay_desktop.ui.theme.tokens import current
 from invpay_desktop.ui.translation import tr
 from invpay_desktop.ui.widgets.buttons import PlainButton
+from invpay_desktop.ui.widgets.drawing import key_text
 from invpay_desktop.ui.widgets.labels import Label
 from invpay_desktop.ui.widgets.look import FollowsLook, announce
 from invpay_desktop.ui.widgets.symbol import Symbol
 
 SHOWN_FOR = 8000
 """Milliseconds; the clock stands while the mouse or the focus is on it."""
+UNDO_KEY = "Ctrl+Z"
+"""Shown behind Undo; the window's own action answers it."""
 ABOVE_FOOT = 48
 """12 px above the footer of 36, in px of the design."""
 
@@ -48,22 +51,45 @@ class Toast(QObject):
         return self._slip
 
 
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
 class _UndoButton(PlainButton):
-    """Underlined, in the colours of a tooltip, with its key behind it."""
+    """Underlined, in the colours of a tooltip, with its key behind it; the focus is a box around both."""
+
+    ring_radius = None
+
+    def sizeHint(self) -> QSize:
+        words, key = QFontMetrics(font("body_bold")), QFontMetrics(font("small"))
+        wide = words.horizontalAdvance(self.text()) + px(12) + key.horizontalAdvance(key_text(UNDO_KEY))
+        return QSize(wide + 2 * px(6), px(26))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        face = font("body_bold")
-        painter.setFont(face)
-        painter.setPen(QColor(current().on_tooltip))
-        wide = self.fontMetrics().horizontalAdvance(self.text())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self.text())
-        painter.fillRect(0, self.height() // 2 + px(7), wide, 1, QColor(current().on_tooltip))
+        painter, ink = QPainter(self), QColor(current().on_tooltip)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        words = QFont(font("body_bold"))
+        words.setUnderline(True)
+        inside = self.rect().adjusted(px(6), 0, -px(6), 0)
+        painter.setFont(words)
+        painter.setPen(ink)
+        painter.drawText(inside, _LEFT, self.text())
+        painter.setFont(font("small"))
+        painter.setOpacity(0.8)
+        painter.drawText(inside, _RIGHT, key_text(UNDO_KEY))
+        if self.hasFocus():
+            painter.setOpacity(1)
+            painter.setPen(QPen(ink, current().ring))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(6), px(6))
 
 
 class _Slip(FollowsLook, QWidget):
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
+        self._host = host
         self._undo: Callable[[], object] | None = None
         self._clock = QTimer(self, singleShot=True, interval=SHOWN_FOR)
         self._clock.timeout.connect(self._time_is_up)
@@ -72,8 +98,9 @@ class _Slip(FollowsLook, QWidget):
         self.button = _UndoButton(tr("Undo"))
         self.button.clicked.connect(self._take_back)
         self._line = QHBoxLayout(self)
-        for part in (self.symbol, self.label, self.button):
-            self._line.addWidget(part)
+        self._line.addWidget(self.symbol)
+        self._line.addWidget(self.label, 1)
+        self._line.addWidget(self.button)
         host.installEventFilter(self)
         self.look()
         self.hide()
@@ -82,6 +109,7 @@ class _Slip(FollowsLook, QWidget):
         self._undo = undo
         self.label.setText(text)
         self.button.setVisible(undo is not None)
+        self._line.setContentsMargins(px(14), px(6), px(8 if undo is not None else 14), px(6))
         self._place()
         self.show()
         self.raise_()
@@ -101,14 +129,19 @@ class _Slip(FollowsLook, QWidget):
             self.hide()
 
     def _place(self) -> None:
-        host = self.parentWidget()
+        """Bottom centre; a text too long for one line has two or more."""
+        widest = self._host.width() - 2 * px(20)
         self.label.setWordWrap(False)
-        width = min(self.sizeHint().width(), host.width() - px(32))
-        self.resize(width, max(self.sizeHint().height(), px(38)))
-        self.move((host.width() - width) // 2, host.height() - px(ABOVE_FOOT) - self.height())
+        self._line.invalidate()
+        width, tall = self.sizeHint().width(), self.sizeHint().height()
+        if width > widest:
+            self.label.setWordWrap(True)
+            self._line.invalidate()
+            width, tall = widest, self._line.totalHeightForWidth(widest)
+        self.resize(width, max(tall, px(38)))
+        self.move((self._host.width() - width) // 2, self._host.height() - px(ABOVE_FOOT) - self.height())
 
     def follow_look(self) -> None:
-        self._line.setContentsMargins(px(14), px(8), px(14), px(8))
         self._line.setSpacing(px(12))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
