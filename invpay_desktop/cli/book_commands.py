@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from invpay_desktop.cli.progress import bar
 
 if TYPE_CHECKING:
     from invpay_desktop.db.backup import BackupInfo
+    from invpay_desktop.db.session import Session
     from invpay_desktop.ledger.action_subject import Subject
 
 
@@ -138,8 +140,27 @@ def lock(run: Invocation, until: str | None, off: bool, reason: str) -> None:
     else:
         day = values.day_or_none(until, "until")
         with run.writing(make=True) as session:
+            before = locked_until(session)
             lock_period(session, day, reason)
+            ready = _ready(session)
+        _warn_of_opened(run, before, day, ready)
     run.answer({"lockedUntil": day}, [f"Everything up to {day} is locked." if day else "Nothing is locked."])
+
+
+def _ready(session: Session) -> int:
+    from invpay_desktop.interchange.batches import list_imports
+
+    return sum(row.ready for batch in list_imports(session) for row in batch.waiting)
+
+
+def _warn_of_opened(run: Invocation, before: date | None, now: date | None, ready: int) -> None:
+    """Say which days are open again, and that imported rows waited for them."""
+    if before is not None and (now is None or now < before):
+        from_day = "Every day" if now is None else f"The days from {now + timedelta(days=1)}"
+        run.warn(f"{from_day} up to {before}, locked before, can be written again.")
+    if ready:
+        rows = counted(ready, "imported row that waited", "imported rows that waited")
+        run.warn(f"{rows} can come in now: import the files again (“invpay import list” names them).")
 
 
 @click.command(cls=Command)

@@ -42,7 +42,8 @@ def show(error: BaseException, as_json: bool, now: datetime) -> int:
         _forget_stdout()
         return 0
     failure = understood(error, now)
-    print_beside("\n".join([failure.message, *(f"  - {reason}" for reason in failure.reasons)]))
+    unsaid = [reason for reason in failure.reasons if reason not in failure.message]
+    print_beside("\n".join([failure.message, *(f"  - {reason}" for reason in unsaid)]))
     if failure.hint:
         print_beside(failure.hint)
     if as_json:

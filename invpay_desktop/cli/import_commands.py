@@ -15,7 +15,7 @@ from invpay_desktop.cli.invocation import Invocation, pass_run
 from invpay_desktop.cli.progress import bar
 
 if TYPE_CHECKING:
-    from invpay_desktop.interchange.batches import Batch
+    from invpay_desktop.interchange.batches import Batch, HeldRow
     from invpay_desktop.interchange.report import ImportReport
     from invpay_desktop.interchange.sources import ImportRequest
 
@@ -57,7 +57,12 @@ def _import_of(kind: str, hint: str) -> click.Command:
         report = _imported(run, request, dry_run, rejects)
         for warning in report.warnings:
             run.warn(warning)
-        run.answer(as_document(report), as_lines(report))
+        if report.refused and not (report.new or report.here or report.held):
+            rows = counted(len(report.refused), "row was", "rows were")
+            sentence = f"{rows} refused and none taken, so nothing was imported. Mend the file, then import it again."
+            run.answer_no("refused", sentence, as_document(report), as_lines(report))
+        else:
+            run.answer(as_document(report), as_lines(report))
 
     return command
 
@@ -113,11 +118,18 @@ def show_list(run: Invocation) -> None:
         )
         for b in batches
     ]  # fmt: skip
-    waiting = [f"Waits: {row.file}, line {row.line}: {row.reason}" for b in batches for row in b.waiting]
+    waiting = [_waits(row) for b in batches for row in b.waiting]
     run.answer(
         {"imports": [_document(each) for each in batches]},
         [*output.columns(heads, rows, heads[2:6]), *waiting] if rows else ["Nothing was imported yet."],
     )
+
+
+def _waits(row: HeldRow) -> str:
+    where = f"{row.file}, line {row.line}"
+    if row.ready:
+        return f"Can come in now: {where}. Its period is open again; import the file again."
+    return f"Waits: {where}: {row.reason}"
 
 
 def _files(batch: Batch) -> str:
@@ -135,7 +147,9 @@ def _document(batch: Batch) -> dict[str, Any]:
         "refused": batch.refused,
         "held": batch.held,
         "undoneAt": batch.undone_at,
-        "waiting": [{"file": row.file, "line": row.line, "reason": row.reason} for row in batch.waiting],
+        "waiting": [
+            {"file": row.file, "line": row.line, "reason": row.reason, "canComeIn": row.ready} for row in batch.waiting
+        ],
     }
 
 

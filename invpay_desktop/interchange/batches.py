@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Delete, Table, delete, func, insert, select, update
@@ -18,19 +19,23 @@ from invpay_desktop.db.tables import event
 from invpay_desktop.interchange.columns import ImportKind
 from invpay_desktop.interchange.plans import Held
 from invpay_desktop.ledger.blockers import Span
+from invpay_desktop.ledger.periods import locked_until
 from invpay_desktop.ledger.undo import Action, undo_action
 
 _MANY = 500
+_DATED = re.compile(r"\bdated ([0-9]{4}-[0-9]{2}-[0-9]{2})\b", re.ASCII)
+"""The day of a held row stands in the reason that its plan gave."""
 _UNDOING = select(func.min(event.c.at)).where(event.c.undoes_action == import_batch.c.action_id).scalar_subquery()
 
 
 @dataclass(frozen=True, slots=True)
 class HeldRow:
-    """A row of a file that waits for an open period."""
+    """A row of a file that waits for an open period. `ready`: it is open now, so importing the file again takes it."""
 
     file: str
     line: int
     reason: str
+    ready: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +59,11 @@ class Batch:
 def list_imports(session: Session) -> list[Batch]:
     """All imports, newest first, with the rows that wait."""
     waiting: dict[int, list[HeldRow]] = {}
+    lock = locked_until(session)
     for row in session.execute(select(held_row).order_by(held_row.c.id)):
-        waiting.setdefault(row.batch_id, []).append(HeldRow(row.file, row.line, row.reason))
+        told = _DATED.search(row.reason)
+        ready = told is not None and (lock is None or date.fromisoformat(told[1]) > lock)
+        waiting.setdefault(row.batch_id, []).append(HeldRow(row.file, row.line, row.reason, ready))
     statement = select(import_batch, _UNDOING.label("undoing")).order_by(import_batch.c.id.desc())
     return [_batch(row, waiting.get(row.id, [])) for row in session.execute(statement)]
 

@@ -48,6 +48,48 @@ def test_one_of_a_thing_is_said_as_one(invpay: Invpay, invoices: Path, tmp_path:
     assert taken_back == f"Took back import {imported}: 1 new invoice of invoices.csv.\n"
 
 
+def test_where_every_row_was_refused_nothing_was_done(invpay: Invpay, tmp_path: Path) -> None:
+    file = tmp_path / "payments.csv"
+    file.write_text("Customer,Date,Amount\nNobody,2026-01-02,30.00\n")
+    for more in ((), ("--dry-run",)):
+        done = invpay("import", "payments", file, *more)
+        assert done.status == 1
+        assert done.document["error"]["code"] == "refused"
+        assert done.document["data"]["refusedRows"][0]["line"] == 2
+    said = invpay.text("import", "payments", file)
+    assert (said.status, said.out) == (1, "")
+    assert said.err.endswith("1 row was refused and none taken, so nothing was imported. Mend the file, then import "
+                             "it again.\n")  # fmt: skip
+
+
+def test_rows_that_waited_can_come_in_once_their_period_is_open(invpay: Invpay, invoices: Path) -> None:
+    invpay("lock", "--until", "2026-01-20")
+    invpay("import", "invoices", invoices, "--terms", "10")
+    [row] = invpay("import", "list").data["imports"][0]["waiting"]
+    assert row["canComeIn"] is False
+    assert "Waits: invoices.csv, line 2: " in invpay.text("import", "list").out
+    assert invpay("lock", "--until", "2026-01-10").warnings == [
+        "The days from 2026-01-11 up to 2026-01-20, locked before, can be written again."
+    ]
+    opened = invpay("lock", "--off").warnings
+    assert opened == [
+        "Every day up to 2026-01-10, locked before, can be written again.",
+        "1 imported row that waited can come in now: import the files again (“invpay import list” names them).",
+    ]
+    assert invpay("import", "list").data["imports"][0]["waiting"][0]["canComeIn"] is True
+    listed = invpay.text("import", "list").out
+    assert "Can come in now: invoices.csv, line 2. Its period is open again; import the file again.\n" in listed
+    assert invpay("import", "invoices", invoices, "--terms", "10").data["new"] == 1
+    assert invpay("lock", "--until", "2026-01-20").warnings == []
+
+
+def test_what_stands_in_the_way_is_said_once(invpay: Invpay, invoices: Path) -> None:
+    imported = invpay("import", "invoices", invoices, "--terms", "10").data["importId"]
+    invpay("pay", "A-1", "5", "--method", "external")
+    said = invpay.text("import", "undo", imported).err
+    assert said.count("Invoice A-1 has 5.00 of payments on it.") == 1
+
+
 def test_a_rehearsal_writes_nothing(invpay: Invpay, invoices: Path) -> None:
     data = invpay("import", "invoices", invoices, "--terms", "10", "--dry-run").data
     assert (data["dryRun"], data["new"]) == (True, 1)
