@@ -16,6 +16,7 @@ from invpay_desktop.cli.invoice_view import invoice_of, shown_id
 from invpay_desktop.cli.options import why_required
 
 if TYPE_CHECKING:
+    from invpay_desktop.base.money import Money
     from invpay_desktop.db.session import Session
     from invpay_desktop.ledger.invoice_list import Status
     from invpay_desktop.ledger.lines import LineDraft
@@ -69,9 +70,18 @@ def add(
         view = invoice_of(session, add_invoice(session, new))
     what = "draft" if details["draft"] else "invoice"
     run.answer(
-        shapes.invoice_row(view),
-        [f"Added {what} {view.number} of {view.total}, due {view.due_on}.", shapes.left_line(view)],
+        {**shapes.invoice_row(view), **_kept_credit(view.paid)},
+        [f"Added {what} {view.number} of {view.total}, due {view.due_on}.", *_said(view.paid), shapes.left_line(view)],
     )
+
+
+def _kept_credit(applied: Money) -> dict[str, Money]:
+    """An invoice that was issued just now has nothing on it but credit that was kept for it."""
+    return {"creditApplied": applied} if applied else {}
+
+
+def _said(applied: Money) -> list[str]:
+    return [f"Credit kept for the next invoice was applied: {applied}."] if applied else []
 
 
 def _drafts(session: Session, amount: str | None, lines: tuple[str, ...]) -> tuple[LineDraft, ...]:
@@ -79,7 +89,7 @@ def _drafts(session: Session, amount: str | None, lines: tuple[str, ...]) -> tup
     from invpay_desktop.ledger.memos import one_line
 
     if amount is not None:
-        return (one_line("", values.amount(session, amount)),)
+        return (one_line("As agreed", values.amount(session, amount)),)
     return tuple(parse_line(each) for each in lines)
 
 
@@ -173,7 +183,11 @@ def edit(
         )
         edit_invoice(session, invoice_id, change)
         view = invoice_of(session, invoice_id)
-    run.answer(shapes.invoice_row(view), [f"Changed {view.number}.", shapes.left_line(view)])
+    credit = _kept_credit(view.paid) if issue else {}
+    run.answer(
+        {**shapes.invoice_row(view), **credit},
+        [f"Changed {view.number}.", *(_said(view.paid) if issue else ()), shapes.left_line(view)],
+    )
 
 
 @invoice.command("void")

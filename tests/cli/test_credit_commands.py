@@ -25,6 +25,13 @@ def test_credit_kept_for_the_next_invoice_is_applied_when_it_is_issued(owed: Inv
     owed("credit", "cust_123", "100", "--from", "INV-12345", "--for-next")
     added = owed("invoice", "add", "--customer", "cust_123", "--amount", "150").data
     assert (added["status"], added["remainingBalance"]) == ("partially_paid", Decimal("50.00"))
+    assert added["creditApplied"] == Decimal("100.00")
+    owed("undo")
+    drafted = owed("invoice", "add", "--customer", "cust_123", "--amount", "150", "--draft", "--number", "D-1").data
+    assert "creditApplied" not in drafted
+    issued = owed.text("invoice", "edit", "D-1", "--issue").out
+    assert "Credit kept for the next invoice was applied: 100.00.\n" in issued
+    assert "creditApplied" not in owed("invoice", "edit", "D-1", "--notes", "x").data
 
 
 def test_goodwill_is_a_credit_memo(owed: Invpay) -> None:

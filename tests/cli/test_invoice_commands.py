@@ -114,6 +114,11 @@ def test_a_void_invoice_keeps_its_number(owed: Invpay) -> None:
     assert again.refused["code"] == "refused"
 
 
+def test_an_amount_without_lines_is_a_line_with_words(owed: Invpay) -> None:
+    [line] = owed("invoice", "show", "INV-12345").data["lines"]
+    assert (line["description"], line["amount"]) == ("As agreed", Decimal("500.00"))
+
+
 def test_nothing_is_left_on_a_void_invoice_wherever_it_is_shown(owed: Invpay, tmp_path: Path) -> None:
     said = owed.text("invoice", "void", "INV-12345", "--reason", "wrong").out
     assert "INV-12345 is void" in said
