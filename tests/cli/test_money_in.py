@@ -48,6 +48,13 @@ def test_a_partial_payment(owed: Invpay) -> None:
     assert '"remainingBalance": 250.00' in done.out
 
 
+@pytest.mark.parametrize("amount", [" 5 ", "5 ", "00005.00", "05", "+5", "5.", ".5", "1,000.00", "5e2", "٥"])
+def test_an_amount_is_written_in_one_way(owed: Invpay, amount: str) -> None:
+    assert pay(owed, amount).refused["code"] == "bad_input"
+    assert owed("history", "INV-12345").data["payments"] == []
+    assert pay(owed, "0.50").data["amount"] == MONEY("0.50")
+
+
 def test_an_overpayment_stays_and_is_shown(owed: Invpay) -> None:
     data = pay(owed, "600.00").data
     assert part(data, "totalAmount", "paidAmount", "overpaymentAmount", "status") == {
