@@ -1,0 +1,1 @@
+"""Receiving a payment on one invoice."""

@@ -1,0 +1,1 @@
+"""Receiving one check, or other money, for several invoices of a customer."""
