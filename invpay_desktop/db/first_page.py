@@ -19,12 +19,11 @@ from invpay_desktop.db.invoice_row import InvoiceRow
 from invpay_desktop.db.schema_version import APPLICATION_ID, HEAD, REVISIONS
 
 FIRST_ROWS = 200
-SAMPLE_MARK = "Sample: "
-"""How the name of a sample book begins: nothing in it is real."""
 
 _BOOK = """
 SELECT (SELECT version_num FROM alembic_version), (SELECT currency FROM book),
-    (SELECT value FROM setting WHERE key = 'book.name'), (SELECT value FROM setting WHERE key = 'book.zone')
+    (SELECT value FROM setting WHERE key = 'book.name'), (SELECT value FROM setting WHERE key = 'book.zone'),
+    (SELECT value FROM setting WHERE key = 'book.sample')
 """
 _ROWS = f"""
 SELECT invoice.id, invoice.public_id, invoice.hosted_id, invoice.number, customer.id, customer.number, customer.name,
@@ -40,7 +39,7 @@ LIMIT {FIRST_ROWS}
 
 @dataclass(frozen=True, slots=True)
 class FirstPage:
-    """A book at first sight. `name`: of the business, without the mark of a sample; `rows`: by number, last first."""
+    """A book at first sight. `name`: of the business; `sample`: nothing is real; `rows`: by number, last first."""
 
     name: str
     sample: bool
@@ -68,26 +67,20 @@ def read_first_page(path: Path, now: datetime) -> FirstPage | None:
         raise _said("translated", error, path) from error
 
 
-def shown_name(stored: str) -> tuple[str, bool]:
-    """The name of a business as it is shown, and whether its book is a sample."""
-    return stored.removeprefix(SAMPLE_MARK), stored.startswith(SAMPLE_MARK)
-
-
 def _read(connection: sqlite3.Connection, path: Path, now: datetime) -> FirstPage | None:
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise _said("not_a_book", path)
-    revision, currency, stored_name, stored_zone = connection.execute(_BOOK).fetchone()
+    revision, currency, name, stored_zone, sample = connection.execute(_BOOK).fetchone()
     if revision not in REVISIONS:
         raise _said("newer", path, revision)
     if revision != HEAD:
         return None
     if currency is None:
         raise BookDamaged(f"{path} is damaged: a part of it is missing.")
-    name, sample = shown_name(stored_name or "")
     zone = parse_zone(stored_zone) if stored_zone else ZoneInfo("UTC")
     today = today_in(zone, now)
     rows = connection.execute(_ROWS, {"today": today.isoformat(), "currency": currency})
-    return FirstPage(name, sample, currency, zone, today, tuple(map(InvoiceRow._make, rows)))
+    return FirstPage(name or "", sample == "yes", currency, zone, today, tuple(map(InvoiceRow._make, rows)))
 
 
 def _said(failure: str, *words: object) -> Exception:

@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 
 from invpay_desktop.base.errors import BookDamaged, BookMissing, BookNewer, NotABook
-from invpay_desktop.cli import sample
 from invpay_desktop.db import first_page
 from invpay_desktop.db.book import open_book
-from invpay_desktop.db.first_page import SAMPLE_MARK, read_first_page
+from invpay_desktop.db.first_page import read_first_page
 from invpay_desktop.db.new_book import make_book
+from invpay_desktop.db.setting_values import write_setting
 from invpay_desktop.ledger.invoice_list import InvoiceQuery, list_invoices
+from invpay_desktop.settings import BOOK_SAMPLE
 from tests.db.first_schema_book import KEPT
 from tests.db.random_books import random_book
 
@@ -44,12 +45,13 @@ def test_it_shows_what_the_list_shows(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_an_empty_book_is_a_page_without_rows(tmp_path: Path) -> None:
     path = tmp_path / "new.sqlite"
-    make_book(path, name=sample.NAME, currency="JPY", zone="Asia/Tokyo").close()
+    with make_book(path, name="Hartwell Signs", currency="JPY", zone="Asia/Tokyo") as book, book.write() as session:
+        write_setting(session, BOOK_SAMPLE.key, "yes")
 
     page = read_first_page(path, LATER)
 
     assert page is not None
-    assert (page.rows, page.sample, page.name) == ((), True, sample.NAME.removeprefix(SAMPLE_MARK))
+    assert (page.rows, page.sample, page.name) == ((), True, "Hartwell Signs")
     assert (page.currency, page.today) == ("JPY", date(2026, 2, 20))
 
 
