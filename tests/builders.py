@@ -23,6 +23,7 @@ from invpay_desktop.db import tables
 from invpay_desktop.db.book import Book, open_book
 from invpay_desktop.db.new_book import make_book
 from invpay_desktop.db.session import Session, WriteSession
+from invpay_desktop.interchange.sample_year import make_sample
 from invpay_desktop.ledger.customers import CustomerDetails, add_customer
 from invpay_desktop.ledger.invoices import NewInvoice, add_invoice
 from invpay_desktop.ledger.memos import one_line
@@ -92,6 +93,19 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
     made = a_book(tmp_path)
     yield made
     made.book.close()
+
+
+def a_sample(folder: Path, now: datetime = NOW) -> Path:
+    """The sample year up to `now`, as a file in a folder; what is made for one moment is made once and copied."""
+    path = folder / "sample.sqlite"
+    shutil.copy(_sample_template(now), path)  # the mode too: a book is its owner's alone
+    return path
+
+
+@pytest.fixture
+def sample_book(tmp_path: Path) -> Path:
+    """The sample year up to 2026-01-28, a file of the test's own; a room's conftest.py imports it."""
+    return a_sample(tmp_path)
 
 
 def a_customer(shop: Shop, number: str = "cust_123", name: str = "Sample Bakery", **details: Any) -> int:
@@ -165,8 +179,20 @@ def status_of(shop: Shop, payment: int) -> str:
 
 @cache
 def _template(currency: str, zone: str) -> Path:
-    folder = tempfile.mkdtemp(prefix="invpay-tests-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    path = Path(folder) / "template.invpay"
+    path = _folder_of_this_run() / f"{currency}-{zone.replace('/', '-')}.invpay"
     make_book(path, name="Sample Shop", currency=currency, zone=zone, now=NOW).close()
     return path
+
+
+@cache
+def _sample_template(now: datetime) -> Path:
+    path = _folder_of_this_run() / f"sample-{now:%Y%m%d%H%M}.sqlite"
+    make_sample(path, now)
+    return path
+
+
+@cache
+def _folder_of_this_run() -> Path:
+    folder = tempfile.mkdtemp(prefix="invpay-tests-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)

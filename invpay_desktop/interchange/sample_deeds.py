@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from invpay_desktop.base.errors import BugError
 from invpay_desktop.base.money import Money, parse_amount
 from invpay_desktop.db.session import WriteSession
-from invpay_desktop.db.tables import invoice
+from invpay_desktop.db.tables import customer, invoice
 from invpay_desktop.interchange.sample_script import Happening, price_list, sample_customers
 from invpay_desktop.ledger.credit import apply_credit, move_excess_to_credit
 from invpay_desktop.ledger.customers import add_customer, details_of, edit_customer, find_customer
@@ -36,10 +36,15 @@ from invpay_desktop.payments.refunds import RefundPayment, refund_credit, refund
 from invpay_desktop.payments.returns import ReturnPayment, return_payment, void_payment
 
 SALES_TAX = Decimal("8.25")
+_OWED = (
+    select(customer.c.number, invoice.c.remaining_minor)
+    .join(invoice, invoice.c.customer_id == customer.c.id)
+    .where(invoice.c.id == bindparam("wanted"))
+)
 _ITEM = re.compile(r"(\w+)(?:\*([0-9.]+))?(?:@([0-9.]+))?")
 
 
-def do(session: WriteSession, happening: Happening) -> None:
+def do(happening: Happening, session: WriteSession) -> None:
     """Book one line of the year. Raises BugError where the file is not what this program reads."""
     if happening.verb not in _VERBS:
         raise BugError(f"The sample year has no verb “{happening.verb}”.")
@@ -48,8 +53,8 @@ def do(session: WriteSession, happening: Happening) -> None:
 
 def _add_customers(session: WriteSession, _happening: Happening) -> None:
     """customers: all of them, brought along from the paper books."""
-    for customer in sample_customers().values():
-        add_customer(session, customer.details)
+    for known in sample_customers().values():
+        add_customer(session, known.details)
 
 
 def _edit_customer(session: WriteSession, happening: Happening) -> None:
@@ -60,11 +65,9 @@ def _edit_customer(session: WriteSession, happening: Happening) -> None:
 def _invoice(session: WriteSession, happening: Happening) -> None:
     """invoice 0903 C-101 van design*2 plate*1@50, or draft …; the number is the one that the series gives by itself."""
     number, who, *items = happening.words
-    customer = find_customer(session, who)
-    lines = _lines(who, items)
+    new = NewInvoice(find_customer(session, who), session.today, _lines(who, items))
     reference, notes = happening.more.get("ref", ""), happening.more.get("note", "")
-    new = NewInvoice(customer, session.today, lines, reference=reference, notes=notes)
-    made = add_invoice(session, replace(new, draft=happening.verb == "draft"))
+    made = add_invoice(session, replace(new, reference=reference, notes=notes, draft=happening.verb == "draft"))
     given = newest_version(session, made).number
     if given != f"INV-{number}":
         raise BugError(f"The sample year calls an invoice {number} that the series calls {given}.")
@@ -92,9 +95,8 @@ def _void(session: WriteSession, happening: Happening) -> None:
 def _pay(session: WriteSession, happening: Happening) -> None:
     """pay 0903 rest|120.00 check 1042 [note=…], or short …: what is left of pennies is written off."""
     invoice_id = _found(session, happening)
-    customer = session.scalar(select(invoice.c.customer_id).where(invoice.c.id == invoice_id))
-    who = details_of(session, customer).number
-    amount = _amount(session, invoice_id, happening.words[1])
+    row = session.execute(_OWED, {"wanted": invoice_id}).one()
+    who, amount = row.number, _amount(session, happening.words[1], row.remaining_minor)
     details = _details(who, happening.words[2:], happening.more)
     request = RecordPayment(invoice_id, amount, details, write_off_rest=happening.verb == "short")
     _receipt(session, who, details, record_payment(session, request).id)
@@ -151,7 +153,8 @@ def _mistake(session: WriteSession, happening: Happening) -> None:
 def _write_off(session: WriteSession, happening: Happening) -> None:
     """writeoff 0903 rest|20.00 "why" """
     invoice_id = _found(session, happening)
-    write_off(session, invoice_id, _amount(session, invoice_id, happening.words[1]), happening.words[2])
+    rest = session.execute(_OWED, {"wanted": invoice_id}).one().remaining_minor
+    write_off(session, invoice_id, _amount(session, happening.words[1], rest), happening.words[2])
 
 
 def _memo(session: WriteSession, happening: Happening) -> None:
@@ -196,11 +199,9 @@ def _money(session: WriteSession, text: str) -> Money:
     return parse_amount(text, session.info.currency)
 
 
-def _amount(session: WriteSession, invoice_id: int, text: str) -> Money:
-    """An amount, or `rest`: all that is left of the invoice."""
-    if text != "rest":
-        return _money(session, text)
-    return session.money(session.scalar(select(invoice.c.remaining_minor).where(invoice.c.id == invoice_id)))
+def _amount(session: WriteSession, text: str, rest: int) -> Money:
+    """An amount, or `rest`: all that is left of the invoice (minor units)."""
+    return session.money(rest) if text == "rest" else _money(session, text)
 
 
 def _details(who: str, how: tuple[str, ...] | list[str], more: Mapping[str, str]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -65,14 +66,20 @@ def _make(draft: Path, now: datetime, progress: Progress) -> None:
 
     year = happenings()
     when = moments([happening.days_ago for happening in year], ZoneInfo(ZONE), now)
-    with make_book(draft, name=NAME, zone=ZONE, now=when[0] - timedelta(minutes=5)) as book:
-        with book.write(when[0] - timedelta(minutes=4)) as session:
-            _tell_about_us(session)
+    opened = when[0] - timedelta(minutes=5)
+    with make_book(draft, name=NAME, zone=ZONE, now=opened) as book, book.write(opened) as whole:
+        _act(whole, opened, _tell_about_us)
         for done, (at, happening) in enumerate(zip(when, year, strict=True)):
             progress(done, len(year))
-            with book.write(at) as session:
-                do(session, happening)
+            _act(whole, at, partial(do, happening))
     progress(len(year), len(year))
+
+
+def _act(whole: WriteSession, at: datetime, deed: Callable[[WriteSession], None]) -> None:
+    """An action of its own, as ever; but nobody waits for each to be on the disk, so all of them are one commit."""
+    session = WriteSession(whole.connection, whole.info, at, whole.actor)
+    deed(session)
+    session.seal()
 
 
 def _tell_about_us(session: WriteSession) -> None:
