@@ -15,28 +15,29 @@ def _frames(t: Tokens) -> str:
     return f"""
 QFrame#navigation {{ background: {t.sidebar}; border: 0; border-right: 1px solid {t.border}; }}
 QFrame#sample_note {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: {px(6)}px; }}
+QWidget#invoice_panel {{ background: {t.surface}; }}
 QFrame#footer {{ background: {t.sunken}; border: 0; border-top: 1px solid {t.border}; }}
 """
 
 
 def _edits(t: Tokens) -> str:
-    inside, ring = px(10), t.ring
+    inside, ring = px(8), px(t.ring)
     return f"""
 QLineEdit, QPlainTextEdit {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border_strong};
   border-radius: {px(6)}px; padding: 0 {inside}px; selection-background-color: {t.accent};
   selection-color: {t.on_accent}; placeholder-text-color: {t.muted}; }}
 QLineEdit {{ min-height: {px(32) - 2}px; max-height: {px(32) - 2}px; }}
 QLineEdit[large="true"] {{ min-height: {px(44) - 2}px; max-height: {px(44) - 2}px; }}
-QPlainTextEdit {{ padding: {px(3)}px {inside - 4}px; }}
+QPlainTextEdit {{ padding: {px(3)}px {inside - 2}px; }}
 QLineEdit:read-only, QPlainTextEdit[readOnly="true"] {{ background: {t.sunken}; border-color: {t.border}; }}
 QLineEdit:disabled, QPlainTextEdit:disabled {{ background: {t.sunken}; border-color: {t.border}; color: {t.disabled}; }}
 QLineEdit:focus {{ border: {ring}px solid {t.focus}; padding: 0 {inside + 1 - ring}px;
   min-height: {px(32) - 2 * ring}px; max-height: {px(32) - 2 * ring}px; }}
-QPlainTextEdit:focus {{ border: {ring}px solid {t.focus}; padding: {px(3) + 1 - ring}px {inside - 3 - ring}px; }}
+QPlainTextEdit:focus {{ border: {ring}px solid {t.focus}; padding: {px(3) + 1 - ring}px {inside - 1 - ring}px; }}
 QLineEdit[mark="error"] {{ border: {ring}px solid {t.danger}; padding: 0 {inside + 1 - ring}px;
   min-height: {px(32) - 2 * ring}px; max-height: {px(32) - 2 * ring}px; }}
 QPlainTextEdit[mark="error"] {{ border: {ring}px solid {t.danger}; padding: {px(3) + 1 - ring}px
-  {inside - 3 - ring}px; }}
+  {inside - 1 - ring}px; }}
 QLineEdit[large="true"]:focus, QLineEdit[large="true"][mark="error"] {{ min-height: {px(44) - 2 * ring}px;
   max-height: {px(44) - 2 * ring}px; }}
 """
@@ -59,6 +60,8 @@ QComboBox {{ combobox-popup: 0; }}
 QComboBox QAbstractItemView {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.border_strong};
   padding: {px(4)}px; outline: 0; selection-background-color: {t.select}; selection-color: {t.text}; }}
 QComboBox QAbstractItemView::item {{ min-height: {px(28)}px; padding: 0 {px(8)}px; border-radius: {px(4)}px; }}
+QComboBox QAbstractItemView::item:selected, QComboBox QAbstractItemView::item:hover {{ background: {t.select};
+  color: {t.text}; }}
 QMenu {{ background: {t.raised}; border: 1px solid {t.border_strong}; padding: {px(4)}px; }}
 QMenu::item {{ padding: {px(6)}px {px(16)}px {px(6)}px {px(8)}px; min-height: {px(18)}px; border-radius: {px(4)}px;
   color: {t.text}; }}

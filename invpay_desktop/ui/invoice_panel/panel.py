@@ -1,0 +1,271 @@
+"""The panel beside the list: one invoice, what can be done with it, its timeline, lines and payments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from invpay_desktop.base.changes import Changes
+from invpay_desktop.ui import figures
+from invpay_desktop.ui.desk import Desk
+from invpay_desktop.ui.invoice_panel.facts import InvoiceFacts, read_facts
+from invpay_desktop.ui.invoice_panel.head import PanelHead
+from invpay_desktop.ui.invoice_panel.lists import lines_model, payments_model
+from invpay_desktop.ui.theme.fonts import px
+from invpay_desktop.ui.timeline_view.entries import Happened
+from invpay_desktop.ui.timeline_view.view import TimelineView
+from invpay_desktop.ui.translation import tr
+from invpay_desktop.ui.widgets.banner import Banner
+from invpay_desktop.ui.widgets.buttons import Button
+from invpay_desktop.ui.widgets.labels import Label
+from invpay_desktop.ui.widgets.menu import Entry, Menu
+from invpay_desktop.ui.widgets.table import Table
+from invpay_desktop.ui.widgets.tabs import CountTabs
+
+if TYPE_CHECKING:
+    from invpay_desktop.db.session import Session
+    from invpay_desktop.payments.history import PaymentPart
+
+
+class InvoicePanel(QWidget):
+    """Shows one invoice and follows its changes. `closed` asks the page to put it away."""
+
+    closed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.invoice_id: int | None = None
+        self.facts: InvoiceFacts | None = None
+        self.setObjectName("invoice_panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(tr("Invoice"))
+        self.head = PanelHead()
+        self.receive = Button(tr("Receive payment"), kind="primary", icon="hand-coins", key="Ctrl R")
+        self.edit = Button(tr("Edit …"), icon="square-pen")
+        self.receipt = Button(tr("Receipt"), icon="receipt-text")
+        self.decision = Banner("violet", "circle-plus", "", "", self._choices())
+        self.words = Label("", role="small", tone="muted", wrap=True)
+        self.words.let_select()
+        self.tabs = CountTabs((("timeline", tr("Timeline")), ("lines", tr("Lines")), ("payments", tr("Payments"))))
+        self.stack = QStackedWidget()
+        self.timeline = TimelineView()
+        self.lines_model = lines_model()
+        self.lines = Table(tr("Lines of the invoice"))
+        self.lines.setModel(self.lines_model)
+        self.payments_model = payments_model(desk.today)
+        self.payments = Table(tr("Payments of the invoice"))
+        self.payments.setModel(self.payments_model)
+        self._build()
+        self._connect()
+
+    # Build
+
+    def _choices(self) -> tuple[Button, ...]:
+        refund = Button(tr("Refund …"), small=True)
+        keep = Button(tr("Keep as credit"), small=True)
+        use = Button(tr("Use for another invoice …"), small=True)
+        refund.clicked.connect(self._refund_excess)
+        keep.clicked.connect(lambda: self._do("keep_as_credit"))
+        use.clicked.connect(lambda: self._do("apply_excess"))
+        return refund, keep, use
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(20), px(16), px(20), 0)
+        layout.setSpacing(px(12))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(px(8))
+        for button in (self.receive, self.edit, self.receipt):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        self.decision.hide()
+        self.words.hide()
+        for table in (self.lines, self.payments):
+            table.setSortingEnabled(table is self.payments)
+        for widget in (self.timeline, self.lines, self.payments):
+            self.stack.addWidget(widget)
+        layout.addWidget(self.head)
+        layout.addWidget(self.decision)
+        layout.addLayout(buttons)
+        layout.addWidget(self.words)
+        layout.addWidget(self.tabs)
+        layout.addWidget(self.stack, 1)
+        self.tabs.serve(self)
+
+    def _connect(self) -> None:
+        self.head.closed.connect(self.closed)
+        self.head.previewed.connect(lambda: self._do("invoice_paper"))
+        self.head.more_asked.connect(self.show_more)
+        self.head.customer_asked.connect(self._go_to_customer)
+        self.receive.clicked.connect(lambda: self._do("receive_payment"))
+        self.edit.clicked.connect(lambda: self._do("edit_invoice"))
+        self.receipt.clicked.connect(self._newest_receipt)
+        self.tabs.chosen.connect(lambda key: self.stack.setCurrentIndex(("timeline", "lines", "payments").index(key)))
+        self.timeline.asked.connect(self._ask_about_entry)
+        self.payments.opened.connect(self._ask_about_payment)
+
+    # Load
+
+    def show_invoice(self, invoice_id: int | None) -> None:
+        """Show another invoice; None empties the panel."""
+        if invoice_id != self.invoice_id:
+            self.invoice_id, self.facts = invoice_id, None
+        self._load()
+
+    def _load(self) -> None:
+        wanted = self.invoice_id
+        if wanted is None:
+            return
+
+        def question(session: Session) -> InvoiceFacts | None:
+            return read_facts(session, wanted)
+
+        self.desk.read(question, self._show, owner=self, key="invoice")
+
+    def on_changed(self, changes: Changes) -> None:
+        """Read again where this invoice, one of its payments or its customer was touched."""
+        facts = self.facts
+        concerned = changes.everything or self.invoice_id in changes.invoices or facts is None
+        if facts is not None and not concerned:
+            concerned = facts.row.customer_id in changes.customers or any(
+                part.id in changes.payments for part in facts.payments
+            )
+        if concerned:
+            self._load()
+
+    def _show(self, facts: InvoiceFacts | None) -> None:
+        if facts is None:
+            self.closed.emit()
+            return
+        if facts.row.id != self.invoice_id:
+            return
+        self.facts = facts
+        row = facts.row
+        self.setAccessibleName(tr("Invoice {number}").format(number=row.number))
+        self.head.show_facts(facts)
+        open_ = row.lifecycle == "open"
+        draft = row.lifecycle == "draft"
+        self.receive.setVisible(not draft)
+        self.receive.setEnabled(open_)
+        self.receive.set_kind("primary" if row.remaining and open_ else "secondary")
+        self.edit.setEnabled(row.lifecycle != "void")
+        self.edit.setText(tr("Edit and issue …") if draft else tr("Edit …"))
+        self.receipt.setEnabled(any(part.in_force or part.receipt_number for part in facts.payments))
+        self._show_decision(facts)
+        said = " · ".join(part for part in (facts.reference, facts.notes) if part)
+        self.words.setText(said)
+        self.words.setVisible(bool(said))
+        self.timeline.show_entries(facts.happened)
+        self.lines_model.show_rows(facts.lines)
+        self.payments_model.show_rows(facts.payments)
+        counts = {"timeline": len(facts.happened), "lines": len(facts.lines), "payments": len(facts.payments)}
+        self.tabs.set_counts(counts)
+
+    def _show_decision(self, facts: InvoiceFacts) -> None:
+        row = facts.row
+        self.decision.setVisible(bool(row.over))
+        if row.over:
+            text = tr("{customer} paid {paid} for {total}. The {over} stay here until you decide.")
+            self.decision.tell(
+                tr("Overpaid by {over}").format(over=figures.money(row.over)),
+                text.format(
+                    customer=row.customer_name,
+                    paid=figures.amount(row.paid),
+                    total=figures.amount(row.total),
+                    over=figures.amount(row.over),
+                ),
+            )
+
+    # Do
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        elif event.key() == Qt.Key.Key_P and not event.modifiers():
+            self._newest_receipt()
+        else:
+            super().keyPressEvent(event)
+
+    def show_more(self) -> None:
+        """Everything else that can be done with this invoice."""
+        if self.facts is None:
+            return
+        row = self.facts.row
+        open_, owed = row.lifecycle == "open", bool(row.remaining)
+        entries = [
+            Entry(tr("Receive payment …"), "hand-coins", "Ctrl R", self._deed("receive_payment"), is_open=open_),
+            Entry(
+                tr("Use credit …"), "piggy-bank", "", self._deed("apply_credit"),
+                is_open=open_ and owed and bool(self.facts.credit),
+            ),
+            Entry(tr("Write off …"), "badge-percent", "", self._deed("write_off"), is_open=open_ and owed),
+            None,
+            Entry(tr("Show as a paper"), "eye", "", self._deed("invoice_paper")),
+            Entry(tr("Edit …"), "square-pen", "", self._deed("edit_invoice"), is_open=row.lifecycle != "void"),
+            Entry(tr("Duplicate …"), "copy", "Ctrl D", partial(self.desk.do, "new_invoice", like=row.id)),
+            Entry(
+                tr("Credit memo for the customer …"), "piggy-bank", "",
+                partial(self.desk.do, "new_memo", customer=row.customer_id),
+            ),
+            None,
+            Entry(tr("Void …"), "ban", "", self._deed("void_invoice"), danger=True, is_open=row.lifecycle != "void"),
+        ]  # fmt: skip
+        button = self.head.more
+        Menu(self, entries).popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    def _deed(self, action: str) -> Callable[[], None]:
+        return lambda: self._do(action)
+
+    def _do(self, action: str) -> None:
+        if self.invoice_id is not None:
+            self.desk.do(action, invoice=self.invoice_id)
+
+    def _go_to_customer(self) -> None:
+        if self.facts is not None:
+            self.desk.go("customers", customer=self.facts.row.customer_id)
+
+    def _newest_receipt(self) -> None:
+        parts = [part for part in self.facts.payments if part.in_force or part.receipt_number] if self.facts else []
+        if parts:
+            self.desk.do("receipt", payments=[max(parts, key=lambda part: (part.received_on, part.id)).id])
+
+    def _refund_excess(self) -> None:
+        """The excess goes back out of the newest payment in force: the refund dialog says how much."""
+        if self.facts is None:
+            return
+        parts = [part for part in self.facts.payments if part.in_force and part.refunded.minor < part.whole.minor]
+        if parts:
+            newest = max(parts, key=lambda part: (part.received_on, part.id))
+            self.desk.do("refund", payment=newest.id, amount=self.facts.row.over)
+
+    def _ask_about_entry(self, entry: Happened, where: QPoint) -> None:
+        if entry.payment is not None and entry.deeds:
+            self._menu_for_payment(entry.payment, entry.deeds, where)
+
+    def _ask_about_payment(self, part: PaymentPart) -> None:
+        happened = self.facts.happened if self.facts else ()
+        deeds = next((each.deeds for each in happened if each.payment == part.id), ())
+        where = self.payments.viewport().mapToGlobal(self.payments.visualRect(self.payments.currentIndex()).center())
+        self._menu_for_payment(part.id, deeds or ("receipt",), where)
+
+    def _menu_for_payment(self, payment_id: int, deeds: tuple[str, ...], where: QPoint) -> None:
+        texts = {
+            "receipt": (tr("Receipt"), "receipt-text", partial(self.desk.do, "receipt", payments=[payment_id])),
+            "refund": (tr("Refund …"), "undo-2", partial(self.desk.do, "refund", payment=payment_id)),
+            "return_payment": (
+                tr("It came back …"), "corner-up-left", partial(self.desk.do, "return_payment", payment=payment_id),
+            ),
+            "void_payment": (tr("Void …"), "ban", partial(self.desk.do, "void_payment", payment=payment_id)),
+        }  # fmt: skip
+        entries = [
+            Entry(text, icon, "", deed, danger=name == "void_payment")
+            for name, (text, icon, deed) in texts.items()
+            if name in deeds
+        ]
+        Menu(self, entries).popup(where)
