@@ -19,7 +19,7 @@ import click
 
 from invpay_desktop import __version__
 from invpay_desktop.base.errors import BadInput, InvPayError
-from invpay_desktop.cli import failures
+from invpay_desktop.cli import failures, output
 from invpay_desktop.cli.commands import COMMANDS
 from invpay_desktop.cli.invocation import Invocation, OpenWindow
 from invpay_desktop.keychain import Keychain
@@ -39,6 +39,7 @@ def run(
     `open_window` opens the window, for the commands that do; see OpenWindow.
     """
     invocation = Invocation(now, keychain, open_window)
+    invocation.help_as_json = _asks_for_json(args)
     if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that has no “ must not stop the work
         sys.stdout.reconfigure(errors="replace")
     with _interrupts_as_before():
@@ -108,12 +109,22 @@ def _everywhere() -> list[click.Parameter]:
     ]  # fmt: skip
 
 
+def _as_asked(context: click.Context, text: str, key: str) -> str:
+    """A text about the program itself, inside a document where --json stands anywhere on the command line."""
+    run = context.find_object(Invocation)
+    return output.document({key: text}, ()) if run is not None and run.help_as_json else text
+
+
 class Command(click.Command):
     """A command that takes --book and --json as well, and says what is wrong with a negative amount."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.params.extend(_everywhere())
+
+    def get_help(self, ctx: click.Context) -> str:
+        """The help, as a document where --json was given."""
+        return _as_asked(ctx, super().get_help(ctx), "help")
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the arguments; `-5` in the place of an amount is refused as an amount, not as an option."""
@@ -139,6 +150,10 @@ class Group(click.Group):
         kwargs.setdefault("invoke_without_command", False)
         super().__init__(*args, **kwargs)
         self.params.extend(_everywhere())
+
+    def get_help(self, ctx: click.Context) -> str:
+        """The help, as a document where --json was given."""
+        return _as_asked(ctx, super().get_help(ctx), "help")
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -175,7 +190,7 @@ class _Root(Group):
 
 def _print_version(context: click.Context, _option: click.Parameter, value: bool) -> None:
     if value:
-        click.echo(f"invpay {__version__}")
+        click.echo(_as_asked(context, f"invpay {__version__}", "version"))
         context.exit()
 
 

@@ -38,8 +38,10 @@ class Invocation:
         self.now = now or datetime.now(UTC)
         self.keychain = keychain or Keychain()
         self.as_json = False
+        self.help_as_json = False
         self.status = 0
         self.wrote = False
+        self._backed_up = False
         self.warnings: list[str] = []
         self._named: Path | None = None
         self._book: Book | None = None
@@ -125,6 +127,7 @@ class Invocation:
     def answer(self, data: Mapping[str, Any], lines: Iterable[str] = ()) -> None:
         """Print what was done or found: the document with --json, else the lines."""
         if self.as_json:
+            self.back_up_daily()  # before the document, which holds the warnings
             self._print_json(output.document(data, self.warnings))
         else:
             for line in lines:
@@ -146,8 +149,9 @@ class Invocation:
 
     def back_up_daily(self) -> None:
         """After a command that wrote: the day's backup, unless there is one. Its failure is said and fails nothing."""
-        if not self.wrote:
+        if not self.wrote or self._backed_up:
             return
+        self._backed_up = True
         from invpay_desktop.db.backup import daily_backup_if_due
         from invpay_desktop.db.setting_values import read_value
         from invpay_desktop.settings import BACKUP_DAILY
@@ -158,7 +162,8 @@ class Invocation:
             if wanted:
                 daily_backup_if_due(self.book_path, self.now)
         except InvPayError as error:
-            output.print_beside(f"Note: What you did is kept, but the daily backup was not made: {error}")
+            why = error.message.partition(" Nothing ")[0]  # what follows speaks of the deed, which was kept
+            self.warn(f"What you did is kept, but the daily backup was not made. {why} Make one with “invpay backup”.")
 
     def close(self) -> None:
         """Close the book. What was committed is kept, so a failure of tidying up is no failure of the command."""

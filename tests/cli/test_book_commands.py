@@ -138,4 +138,9 @@ def test_a_daily_backup_that_fails_fails_nothing(owed: Invpay) -> None:
     owed.book.with_name("book.sqlite.backups").write_text("in the way")
     done = owed("pay", "INV-12345", "1", "--method", "external")
     assert done.data["paidAmount"] == 1
-    assert "the daily backup was not made" in done.err
+    [warning] = done.warnings
+    assert warning.startswith("What you did is kept, but the daily backup was not made. ")
+    assert warning.endswith(" Make one with “invpay backup”.")
+    assert "Nothing" not in warning
+    assert f"Note: {warning}\n" == done.err
+    assert owed.text("pay", "INV-12345", "1", "--method", "external").err == f"Note: {warning}\n"

@@ -54,6 +54,17 @@ def test_every_command_says_what_it_does_and_takes_the_options_of_all(name: str,
     assert shown.output.startswith(f"Usage: root {name} ")
 
 
+@pytest.mark.parametrize("args", ["--json --help", "--help --json", "pay --json --help", "invoice add --help --json"])
+def test_help_is_a_document_too(bare: Invpay, args: str) -> None:
+    done = bare.text(*args.split())
+    assert done.status == 0
+    assert done.data["help"].startswith("Usage: invpay")
+
+
+def test_the_version_is_a_document_too(bare: Invpay) -> None:
+    assert bare.text("--version", "--json").data == {"version": f"invpay {__version__}"}
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_overview_says_the_first_sentence_of_each_command(name: str) -> None:
     command = root.get_command(click.Context(root), name)
