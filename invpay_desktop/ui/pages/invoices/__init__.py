@@ -1,0 +1,1 @@
+"""The page with every invoice: sums, filters, the list, and beside it the panel of one invoice."""

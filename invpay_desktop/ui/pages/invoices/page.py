@@ -1,0 +1,312 @@
+"""The page of all invoices: sums, tabs and filters above the list, the panel of the current invoice beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from invpay_desktop.base.changes import Changes
+from invpay_desktop.ui import figures
+from invpay_desktop.ui.desk import Desk
+from invpay_desktop.ui.page import Page
+from invpay_desktop.ui.pages.invoices.beside import Beside
+from invpay_desktop.ui.pages.invoices.commands import Commands
+from invpay_desktop.ui.pages.invoices.filter_row import FilterRow
+from invpay_desktop.ui.pages.invoices.filters import Filters, Wish, statuses
+from invpay_desktop.ui.pages.invoices.invoice_list import InvoiceList
+from invpay_desktop.ui.pages.invoices.selection_bar import SelectionBar
+from invpay_desktop.ui.pages.invoices.source import Chosen
+from invpay_desktop.ui.pages.invoices.sums import Sums
+from invpay_desktop.ui.theme.fonts import px
+from invpay_desktop.ui.theme.tokens import current
+from invpay_desktop.ui.translation import tr, trn
+from invpay_desktop.ui.widgets.buttons import Button, IconButton
+from invpay_desktop.ui.widgets.tabs import CountTabs
+
+if TYPE_CHECKING:
+    from invpay_desktop.db.first_page import FirstPage
+
+_WIDE = 1200
+"""Below this width of the window the panel stands in the place of the list."""
+_FIRST_SORT = ("number", True)
+
+
+class InvoicesPage(Page):
+    """Every invoice. Its parts: `sums`, `tabs`, `filters`, `list`, `bar`, and `beside` with the panel."""
+
+    key = "invoices"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, tr("Invoices"))
+        self.sums = Sums(desk)
+        self.tabs = CountTabs(statuses(), alarming=("overdue",))
+        self.filters = FilterRow(desk)
+        self.list = InvoiceList(desk)
+        self.bar = SelectionBar()
+        self._wanted_item: int | None = None
+        self._build_head()
+        self._build()
+        self.commands = Commands(self)
+        self._connect()
+        self._keys()
+        if self.list.table.head.sort is None:
+            self.list.table.head.sort_by(*_FIRST_SORT)
+
+    # Build
+
+    def _build_head(self) -> None:
+        self.import_button = Button(tr("Import"), icon="upload")
+        self.check_button = Button(tr("Receive check"), icon="hand-coins")
+        self.import_icon = IconButton("upload", tr("Import"), "Ctrl+I", framed=True)
+        self.check_icon = IconButton("hand-coins", tr("Receive one check"), "Ctrl+Shift+R", framed=True)
+        self.new_button = Button(tr("New invoice"), "primary", "plus", "Ctrl+N")
+        for button in (self.import_button, self.check_button, self.import_icon, self.check_icon, self.new_button):
+            self.head.addWidget(button)
+
+    def _build(self) -> None:
+        self.above = QWidget()
+        above = QVBoxLayout(self.above)
+        above.setContentsMargins(0, 0, 0, 0)
+        above.setSpacing(0)
+        strip = QHBoxLayout()
+        strip.setContentsMargins(px(20), 0, px(20), px(12))
+        strip.addWidget(self.sums)
+        above.addLayout(strip)
+        row = QHBoxLayout()
+        row.setContentsMargins(px(10), 0, px(10), 0)
+        row.addWidget(self.tabs, 1)
+        above.addLayout(row)
+        left = _Ground()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 1, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.filters)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.bar)
+        self.beside = Beside(left, self._make_panel, self.desk.preferences)
+        self.content.addWidget(self.above)
+        self.content.addWidget(self.beside, 1)
+        self.tabs.setAccessibleName(tr("Status"))
+        self.tabs.serve(self)
+
+    def _make_panel(self) -> QWidget:
+        from invpay_desktop.ui.invoice_panel.panel import InvoicePanel
+
+        panel = InvoicePanel(self.desk)
+        panel.closed.connect(self.close_panel)
+        panel.show_invoice(self.list.current_id())
+        return panel
+
+    def _connect(self) -> None:
+        for name, buttons in (
+            ("new", (self.new_button,)),
+            ("import", (self.import_button, self.import_icon)),
+            ("receive_check", (self.check_button, self.check_icon)),
+            ("export", (self.filters.save,)),
+        ):
+            for button in buttons:
+                button.clicked.connect(lambda _=False, name=name: self.commands.press(name))
+        self.sums.status_wanted.connect(self.tabs.choose)
+        self.tabs.chosen.connect(lambda _status: self._filtered())
+        self.filters.changed.connect(self._filtered)
+        self.filters.arrange.clicked.connect(lambda: self.commands.offer_columns(self.filters.arrange))
+        self.list.sort_asked.connect(self._sorted)
+        self.list.listed.connect(self._listed)
+        self.list.current_changed.connect(self._show_in_panel)
+        self.list.chosen_changed.connect(self._chosen)
+        self.list.empty.wanted.connect(self.commands.press)
+        self.list.table.opened.connect(lambda _item: self.open_panel())
+        self.list.table.menu_asked.connect(self.commands.offer_menu)
+        self.list.table.typed.connect(self._typed)
+        self.list.source.counts.connect(self.tabs.set_counts)
+        self.list.source.figures.connect(self.sums.show_figures)
+        self.bar.wanted.connect(self.commands.press)
+        self.beside.swapped.connect(self._swapped)
+
+    def _keys(self) -> None:
+        for key, widget, deed in (
+            ("P", self.list.table, lambda: self.command("receipt")),
+            ("Down", self.filters.search, self.to_list),
+            ("Return", self.filters.search, self.to_list),
+        ):
+            shortcut = QShortcut(QKeySequence(key), widget)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(deed)
+
+    # Load and follow
+
+    def show_first_page(self, page: FirstPage) -> None:
+        """Show the rows that were read before the book was open, if they are in the order of this list."""
+        if self.list.table.head.sort == _FIRST_SORT:
+            self.list.show_first_page(page.rows)
+
+    def load(self) -> None:
+        self.list.show_wish(self.list.wish)
+
+    def on_changed(self, changes: Changes) -> None:
+        self.list.follow(changes)
+        if changes.everything or changes.invoices or changes.payments or changes.customers:
+            self._ask_figures()
+        if self.beside.side is not None:
+            self.beside.side.on_changed(changes)  # type: ignore[attr-defined]
+
+    def show_item(self, **item: Any) -> None:
+        """`invoice`: an invoice, opened; `status`, `customer` (with `customer_name`), `search`: filters."""
+        if {"status", "customer", "search"} & item.keys():
+            wanted = Filters(
+                customer_id=item.get("customer"),
+                customer_name=item.get("customer_name", ""),
+                search=item.get("search", ""),
+            )
+            self.filters.show_filters(wanted)
+            self.tabs.blockSignals(True)
+            self.tabs.choose(item.get("status", "all"))
+            self.tabs.blockSignals(False)
+            self._filtered()
+        if "invoice" in item:
+            self._show_invoice(item["invoice"])
+
+    def home(self) -> QObject | None:
+        return self.list.table
+
+    def _ask_figures(self) -> None:
+        self.list.source.ask_counts(self.list.wish)
+        self.list.source.ask_figures()
+
+    def _listed(self) -> None:
+        self._ask_figures()
+        self._say()
+        if self._wanted_item is not None:
+            wanted, self._wanted_item = self._wanted_item, None
+            self._show_invoice(wanted)
+        self._room()
+
+    # Filters and order
+
+    def _filtered(self) -> None:
+        wanted = replace(self.filters.filters(), status=self.tabs.value())
+        self._wish(replace(self.list.wish, filters=wanted))
+
+    def _sorted(self, key: str, descending: bool) -> None:
+        self._wish(replace(self.list.wish, sort=key, descending=descending))
+
+    def _wish(self, wish: Wish) -> None:
+        if not self._loaded:
+            self.list.wish = wish
+        elif wish != self.list.wish:
+            self.list.show_wish(wish)
+
+    def clear_filters(self) -> None:
+        """Show every invoice."""
+        self.filters.show_filters(Filters())
+        self.tabs.blockSignals(True)
+        self.tabs.choose("all")
+        self.tabs.blockSignals(False)
+        self.tabs.update()
+        self._filtered()
+
+    def to_list(self) -> None:
+        """Go from the search field to what it found."""
+        self.filters.settle()
+        self.list.table.setFocus()
+
+    def _typed(self, text: str) -> None:
+        search = self.filters.search
+        search.setFocus()
+        search.setText(text)
+
+    # The panel
+
+    def open_panel(self) -> None:
+        """Show the current invoice; where it is narrow, in the place of the list."""
+        self.beside.open()
+        if self.beside.side is not None:
+            self.beside.side.show_invoice(self.list.current_id())  # type: ignore[attr-defined]
+            if self.beside.alone:
+                self.beside.side.setFocus()
+
+    def close_panel(self) -> None:
+        """Back to the list alone."""
+        self.beside.close_side()
+        self.list.table.setFocus()
+
+    def _show_in_panel(self, invoice_id: int | None) -> None:
+        if self.beside.is_open and self.beside.side is not None:
+            self.beside.side.show_invoice(invoice_id)  # type: ignore[attr-defined]
+
+    def _show_invoice(self, invoice_id: int) -> None:
+        """Make an invoice the current one and open it; where the filters leave it out, they are taken away."""
+        if self.list.choose(invoice_id):
+            self.open_panel()
+        elif not self._loaded or self.list.wish.filters != Filters():
+            self._wanted_item = invoice_id
+            self.clear_filters()
+
+    def _room(self) -> None:
+        """Give the panel its place: beside the list, or in its place."""
+        self.beside.set_wide(self.window().width() >= px(_WIDE))
+        if self.list.model.ids:
+            self.beside.arrange()
+
+    def _swapped(self) -> None:
+        wide, opened = self.beside.wide, self.beside.is_open
+        self.above.setVisible(not self.beside.alone)
+        self.head_row.setVisible(not self.beside.alone)
+        for full, icon in ((self.import_button, self.import_icon), (self.check_button, self.check_icon)):
+            full.setVisible(wide)
+            icon.setVisible(not wide)
+        self.new_button.set_kind("secondary" if opened else "primary")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.window().width() >= px(_WIDE) != self.beside.wide:
+            self._room()
+
+    # What is chosen, and what is asked for
+
+    def _chosen(self, chosen: Chosen | None) -> None:
+        self.bar.show_chosen(chosen)
+        self._say()
+
+    def _say(self) -> None:
+        count = len(self.list.ids())
+        parts = [trn("%n invoice(s)", count).replace(str(count), figures.count(count), 1)]
+        if (chosen := self.list.chosen) is not None:
+            said = tr("{count} selected: total {total}, balance {balance}").format(
+                count=figures.count(chosen.count),
+                total=figures.amount(chosen.total),
+                balance=figures.amount(chosen.remaining),
+            )
+            over = tr("overpaid {amount}").format(amount=figures.amount(chosen.over)) if chosen.over.minor else ""
+            parts.append(f"{said}, {over}" if over else said)
+        self.say("    ".join(parts))
+
+    def command(self, name: str) -> bool:
+        return self.commands.do(name)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc takes back one thing: what is searched, the panel, the filters."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.filters.search.hasFocus() and self.filters.search.text():
+            self.filters.search.clear()
+            self.filters.settle()
+        elif self.filters.search.hasFocus():
+            self.list.table.setFocus()
+        elif self.beside.is_open:
+            self.close_panel()
+        elif self.list.wish.filters != Filters():
+            self.clear_filters()
+
+
+class _Ground(QWidget):
+    """The ground of the list: surface, with a line above."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(current().surface))
+        painter.fillRect(0, 0, self.width(), 1, QColor(current().border))
