@@ -105,8 +105,11 @@ class FigureCard(FollowsLook, QAbstractButton):
         return QSize(wide + 2 * self._side(), px(62) if self._compact else px(98))
 
     def minimumSizeHint(self) -> QSize:
-        figure = self._width(self._figure, self._face())
-        return QSize(max(figure, px(80)) + 2 * self._side(), self.sizeHint().height())
+        """The figure whole, and in a strip its note or the better part of it."""
+        wide = max(self._width(self._figure, self._face()), px(80))
+        if self._compact and self._note:
+            wide += px(8) + min(self._width(self._note, font("small")), px(80))
+        return QSize(wide + 2 * self._side(), self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -138,7 +141,7 @@ class FigureCard(FollowsLook, QAbstractButton):
         painter.setFont(used)
         painter.setPen(colour(tone))
         shown = QFontMetrics(used).elidedText(text, Qt.TextElideMode.ElideRight, max(box.width(), 0))
-        painter.drawText(box, _LEFT, shown)
+        painter.drawText(box, _LEFT, shown if shown != "…" else "")
 
     def _face(self) -> QFont:
         return font("figure_small" if self._compact else "figure_large")

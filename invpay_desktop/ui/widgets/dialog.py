@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QVBoxLayout, QWidget
 
 from invpay_desktop.base.errors import BadInput, InvPayError, Refused
 from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.translation import tr
 from invpay_desktop.ui.widgets.banner import Banner
 from invpay_desktop.ui.widgets.buttons import Button
-from invpay_desktop.ui.widgets.dialog_parts import DialogBody, DialogFooter, DialogSide
+from invpay_desktop.ui.widgets.dialog_parts import DialogBody, DialogFooter
 from invpay_desktop.ui.widgets.dim import Dim
 from invpay_desktop.ui.widgets.edits import LineEdit
 from invpay_desktop.ui.widgets.labels import Label
@@ -43,24 +44,17 @@ class Dialog(FollowsLook, QDialog):
         self._typed_at_start: list[object] = []
         self._fields: dict[str, QWidget] = {}
         self._deed: Callable[[], object] | None = None
-        self._side: DialogSide | None = None
         self._build()
         self.look()
 
     def _build(self) -> None:
-        content = QWidget()
-        self.body = QVBoxLayout(content)
-        self._area = DialogBody(content)
-        content.installEventFilter(self)
+        self._area = DialogBody()
+        self.body = self._area.body
+        self._area.content.installEventFilter(self)
         self._banner = Banner("red", "circle-x", "")
         self._banner.hide()
         self._banner_box = QVBoxLayout()
         self._banner_box.addWidget(self._banner)
-        left = QVBoxLayout()
-        left.addLayout(self._banner_box)
-        left.addWidget(self._area, 1)
-        self._middle = QHBoxLayout()
-        self._middle.addLayout(left, 1)
         self._foot = DialogFooter()
         self.cancel = Button(tr("Cancel"), key="Esc")
         self.cancel.clicked.connect(self.reject)
@@ -69,7 +63,8 @@ class Dialog(FollowsLook, QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._middle, 1)
+        column.addLayout(self._banner_box)
+        column.addWidget(self._area, 1)
         column.addWidget(self._foot)
 
     # Building
@@ -97,9 +92,8 @@ class Dialog(FollowsLook, QDialog):
         self._foot.right.insertWidget(at, button)
 
     def set_side(self, widget: QWidget, width: int = 264) -> None:
-        """Put a summary on `surface` at the right of the body, full height, with a line between."""
-        self._side = DialogSide(widget, width)
-        self._middle.addWidget(self._side)
+        """Put a summary on `surface` at the right of the body, full height; below it where both do not fit."""
+        self._area.set_side(widget, width)
         self._fit()
 
     def name_field(self, name: str, widget: QWidget) -> None:
@@ -238,13 +232,12 @@ class Dialog(FollowsLook, QDialog):
         """As wide as asked and as tall as the content, but never beyond the screen; the body scrolls instead."""
         room = self.screen().availableGeometry().size()
         width = min(px(self._width), room.width() - px(32))
-        inner = width - (self._side.width() if self._side is not None else 0)
         said = not self._banner.isHidden()
         side, above = px(20) if said else 0, px(16) if said else 0
         self._banner_box.setContentsMargins(side, above, side, 0)
-        tall = self._area.wanted_height(inner) + self._foot.height_now()
+        tall = self._area.fit(width) + self._foot.fit(width)
         if said:
-            tall += self._banner_box.totalHeightForWidth(inner)
+            tall += self._banner_box.totalHeightForWidth(width)
         tall = min(tall, room.height() - px(48))
         self.setFixedWidth(width)
         self.setMinimumHeight(min(tall, px(240)))
@@ -253,11 +246,15 @@ class Dialog(FollowsLook, QDialog):
 
     def _order_keys(self) -> None:
         """The footer comes last in the order of Tab, after whatever was put into the body since."""
-        feet = [*self._foot.option_widgets(), *self._foot.button_widgets()]
-        for foot in feet:
-            last = self.previousInFocusChain()
-            if last is not None and last is not foot:
-                QWidget.setTabOrder(last, foot)
+        feet = self._foot.widgets()
+        chain, at = [], self.nextInFocusChain()
+        while at is not None and at is not self:
+            chain += [at] if at not in feet and at.focusPolicy() != Qt.FocusPolicy.NoFocus else []
+            at = at.nextInFocusChain()
+        end = QWidget(self)  # Qt 6.11 puts nothing behind the last of the chain
+        for before, after in pairwise([*chain[-1:], *feet]):
+            QWidget.setTabOrder(before, after)
+        end.deleteLater()
 
 
 def first_sentence(text: str) -> tuple[str, str]:

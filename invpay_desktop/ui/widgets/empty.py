@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from invpay_desktop.ui.theme.fonts import px
@@ -12,6 +13,9 @@ from invpay_desktop.ui.widgets.flow import FlowLayout
 from invpay_desktop.ui.widgets.labels import Label
 from invpay_desktop.ui.widgets.look import FollowsLook
 from invpay_desktop.ui.widgets.symbol import Symbol
+
+_COLUMN = 300
+"""Width of the words, in px of the design."""
 
 
 class EmptyState(FollowsLook, QWidget):
@@ -60,9 +64,15 @@ class EmptyState(FollowsLook, QWidget):
             self._row.addWidget(button)
 
     def follow_look(self) -> None:
-        self._column.setContentsMargins(px(20), px(20), px(20), px(20))
         self._column.setSpacing(px(4))
         self._row.set_spacing(px(8), top=px(8))
-        for label in (self._title, self._text):
-            label.setContentsMargins(px(40), 0, px(40), 0)
-        self._column.setStretch(0, 1)
+        self._centre()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._centre()
+
+    def _centre(self) -> None:
+        """A column as wide as a sentence reads well, in the middle."""
+        side = max((self.width() - px(_COLUMN)) // 2, px(16))
+        self._column.setContentsMargins(side, px(20), side, px(20))

@@ -103,14 +103,17 @@ class TableHead(QHeaderView):
         if isinstance(sort, list | tuple) and len(sort) == 2 and self._section(sort[0]) is not None:
             self.sort_by(str(sort[0]), bool(sort[1]))
 
-    def show_column(self, key: str, shown: bool) -> None:
-        """Show or hide a column; the last one shown stays."""
+    def show_column(self, key: str, shown: bool, *, keep: bool = True) -> None:
+        """Show or hide a column; the last one shown stays. `keep`: remember it as what the person wants."""
         section = self._section(key)
         if section is None or (not shown and len(list(self._shown())) < 2):
             return
+        self._setting = True
         self.setSectionHidden(section, not shown)
+        self._setting = False
         self.share_width()
-        self._remember()
+        if keep:
+            self._remember()
 
     def column_shown(self, key: str) -> bool:
         """Whether a column is to be seen."""

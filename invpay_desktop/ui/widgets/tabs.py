@@ -6,15 +6,18 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
+from PySide6.QtWidgets import QSizePolicy, QTabBar, QToolButton, QWidget
 
 from invpay_desktop.ui import figures
 from invpay_desktop.ui.theme.fonts import font, px
 from invpay_desktop.ui.theme.tokens import current
+from invpay_desktop.ui.widgets.drawing import draw_icon
 from invpay_desktop.ui.widgets.labels import escape_mnemonic
 from invpay_desktop.ui.widgets.look import FollowsLook, colour
 
 _NEXT, _PREVIOUS = Qt.Key.Key_Tab, Qt.Key.Key_Backtab
+_SCROLLER = 28
+"""Width of the arrow at either end where the tabs do not fit, in px of the design."""
 
 
 class CountTabs(FollowsLook, QTabBar):
@@ -71,6 +74,9 @@ class CountTabs(FollowsLook, QTabBar):
         scope.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(watched, QToolButton) and event.type() == QEvent.Type.Paint:
+            _paint_scroller(watched)
+            return True
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._turn(event):
             return True
         return super().eventFilter(watched, event)
@@ -94,6 +100,10 @@ class CountTabs(FollowsLook, QTabBar):
     def follow_look(self) -> None:
         self.setFont(font("body_strong"))
         self.setFixedHeight(px(38))
+        self.setStyleSheet(f"QTabBar::scroller {{ width: {px(_SCROLLER)}px; }}")
+        for button in self.findChildren(QToolButton):
+            button.installEventFilter(self)
+            button.setAutoRaise(True)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -149,4 +159,13 @@ class CountTabs(FollowsLook, QTabBar):
         if is_open and self.hasFocus():
             painter.setPen(QPen(QColor(tokens.focus), tokens.ring))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(rect).adjusted(1, px(5), -1, -px(6)), px(6), px(6))
+            painter.drawRoundedRect(QRectF(rect).adjusted(1, px(5), -1, -px(7)), px(6), px(6))
+
+
+def _paint_scroller(button: QToolButton) -> None:
+    """An arrow at the end of tabs that do not fit, on the ground of the page."""
+    painter = QPainter(button)
+    painter.fillRect(button.rect(), QColor(current().window))
+    name = "chevron-left" if button.arrowType() == Qt.ArrowType.LeftArrow else "chevron-right"
+    tone = "disabled" if not button.isEnabled() else "text" if button.underMouse() else "muted"
+    draw_icon(painter, (button.width() - px(16)) // 2, button.rect(), name, 16, tone)
