@@ -31,7 +31,7 @@ def one_invoice(desk: Desk, chosen: Chosen, open_it: Callable[[], None]) -> Sequ
         Entry(tr("Receipt"), "receipt-text", "P", ask("receipt"), is_open=row.paid_minor > 0 or row.over_minor > 0),
         None,
         Entry(tr("Edit invoice …"), "square-pen", "", ask("edit_invoice"), is_open=not void),
-        Entry(tr("Duplicate …"), "copy", "Ctrl+D", ask("new_invoice", copy_of=row.id)),
+        Entry(tr("Duplicate …"), "copy", "Ctrl+D", ask("new_invoice", like=row.id)),
         Entry(tr("Write off …"), "badge-percent", "", ask("write_off"), is_open=owed),
         Entry(tr("Void this invoice …"), "ban", "", ask("void_invoice"), is_open=not void and not draft),
         None,

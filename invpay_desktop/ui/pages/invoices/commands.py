@@ -3,25 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
+from invpay_desktop.base.changes import Changes
+from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.pages.invoices import asking
+from invpay_desktop.ui.pages.invoices.beside import Beside
+from invpay_desktop.ui.pages.invoices.filter_row import FilterRow
+from invpay_desktop.ui.pages.invoices.invoice_list import InvoiceList
 from invpay_desktop.ui.pages.invoices.save_list import save_list
+from invpay_desktop.ui.pages.invoices.selection_bar import SelectionBar
 from invpay_desktop.ui.translation import tr
 from invpay_desktop.ui.widgets.menu import Entry, menu, menu_below
 
-if TYPE_CHECKING:
-    from invpay_desktop.ui.pages.invoices.page import InvoicesPage
+
+class Parts(Protocol):
+    """What the page has that its commands work with."""
+
+    desk: Desk
+    filters: FilterRow
+    list: InvoiceList
+    bar: SelectionBar
+    beside: Beside
+
+    def open_panel(self) -> None: ...
+    def close_panel(self) -> None: ...
+    def clear_filters(self) -> None: ...
+    def on_changed(self, changes: Changes) -> None: ...
 
 
-class Commands(QObject):
+class Commands:
     """Does what was asked for on the page, with its current invoice or its selection."""
 
-    def __init__(self, page: InvoicesPage) -> None:
-        super().__init__(page)
+    def __init__(self, page: Parts) -> None:
         self._page = page
         self._desk = page.desk
         self._deeds: dict[str, Callable[[], None]] = {
@@ -123,19 +140,17 @@ class Commands(QObject):
             self._desk.do("invoice_paper", invoices=[row.id for row in chosen.rows])
 
     def _export(self) -> None:
-        save_list(self._page, self._desk, self._page.list.ids(), self._shown_columns())
+        save_list(self._page.list, self._desk, self._page.list.ids(), self._shown_columns())
 
     def _save_chosen(self) -> None:
-        save_list(self._page, self._desk, self._page.list.chosen_ids(), self._shown_columns())
+        save_list(self._page.list, self._desk, self._page.list.chosen_ids(), self._shown_columns())
 
     def _duplicate(self) -> None:
         invoice = self._page.list.current_id()
         if invoice is not None:
-            self._desk.do("new_invoice", copy_of=invoice)
+            self._desk.do("new_invoice", like=invoice)
 
     def _refresh(self) -> None:
-        from invpay_desktop.base.changes import Changes
-
         self._page.on_changed(Changes(everything=True))
 
     def _next_pane(self) -> None:
@@ -154,8 +169,8 @@ class Commands(QObject):
 
 
 def _within(pane: QWidget) -> bool:
-    focused = pane.window().focusWidget()
-    return focused is not None and pane.isAncestorOf(focused)
+    focused = QApplication.focusWidget()
+    return isinstance(focused, QWidget) and pane.isAncestorOf(focused)
 
 
 def _enter(pane: QWidget) -> None:

@@ -145,6 +145,8 @@ class InvoicesPage(Page):
             self.list.show_first_page(page.rows)
 
     def load(self) -> None:
+        if not self.filters.search.hasFocus():
+            self.list.table.setFocus()
         self.list.show_wish(self.list.wish)
 
     def on_changed(self, changes: Changes) -> None:

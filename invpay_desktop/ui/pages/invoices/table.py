@@ -104,11 +104,9 @@ class InvoiceTable(Table):
         if self._preferences.get(ARRANGED):
             return
         for key, width in _GIVE_WAY:
-            section = next(at for at, column in enumerate(self.invoices.columns) if column.key == key)
-            hide = self.viewport().width() < px(width)
-            if self.head.isSectionHidden(section) != hide:
-                self.head.setSectionHidden(section, hide)
-        self.head.share_width()
+            shown = self.viewport().width() >= px(width)
+            if self.head.column_shown(key) != shown:
+                self.head.show_column(key, shown, keep=False)
 
     def choose_column(self, key: str, shown: bool) -> None:
         """A person shows or hides a column: from now on the columns stay as they are."""
