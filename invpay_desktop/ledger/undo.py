@@ -45,17 +45,38 @@ class Action:
 
 
 def last_action(session: Session) -> Action | None:
-    """The newest action that was not taken back, or None. Printing a receipt does not count as one."""
+    """The newest action that was not taken back, or None. Printing a receipt does not count as one.
+
+    Passed over: the voiding of what was itself taken back since, with its import: there is nothing to bring back.
+    """
     newest = session.scalar(select(func.max(_event.c.id)))
     while newest:
         first = session.scalar(select(_event.c.action_id).where(_event.c.id == newest))
         rows = session.execute(select(_event).where(_event.c.id.between(first, newest)).order_by(_event.c.id)).all()
         undone = session.scalar(select(func.count()).where(_event.c.undoes_action == first))
         is_undo = any(row.undoes_action is not None for row in rows)
-        if not undone and not is_undo and any(row.kind not in _PAPER for row in rows):
-            return Action(first, rows[0].kind, rows[0].at, Span(first, newest))
+        span = Span(first, newest)
+        if not undone and not is_undo and any(row.kind not in _PAPER for row in rows) and not _moot(session, span):
+            return Action(first, rows[0].kind, rows[0].at, span)
         newest = first - 1
     return None
+
+
+def _moot(session: Session, span: Span) -> bool:
+    """Whether an action changed the standing of a payment or an invoice that an earlier entry's undo has hidden."""
+    step, state, version, invoice = tables.payment_step, tables.payment_state, tables.invoice_version, tables.invoice
+    payments = (
+        select(step.c.id)
+        .join(state, state.c.payment_id == step.c.payment_id)
+        .join(tables.payment, tables.payment.c.id == step.c.payment_id)
+        .where(step.c.event_id.between(span.first, span.last), tables.payment.c.event_id < span.first, state.c.hidden)
+    )
+    invoices = (
+        select(version.c.id)
+        .join(invoice, invoice.c.id == version.c.invoice_id)
+        .where(version.c.event_id.between(span.first, span.last), invoice.c.hidden)
+    )
+    return any(session.execute(each.limit(1)).first() is not None for each in (payments, invoices))
 
 
 def undo_last_action(session: WriteSession) -> Action:

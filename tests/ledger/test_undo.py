@@ -191,6 +191,19 @@ def test_an_invoice_that_was_paid_since_is_not_taken_back(shop: Shop) -> None:
     assert refusal.value.reasons == ("Invoice INV-1001 has 250.00 of payments on it.",)
 
 
+def test_what_was_void_when_its_entry_was_taken_back_does_not_come_back(shop: Shop) -> None:
+    invoice, other = an_invoice(shop, "500.00"), an_invoice(shop, "70.00")
+    payment = pays(shop, invoice, "100.00").id
+    shop.do(void_payment, payment, "mistake")
+    undo_older(shop, "payment.recorded")
+    shop.do(void_invoice, other, "mistake")
+    undo_older(shop, "invoice.added")
+    assert undo(shop).kind == "invoice.added"
+    assert stand(shop, invoice) == Stand("unpaid", "0.00", "500.00")
+    assert status_of(shop, payment) == "void"
+    assert [shop.row(tables.invoice, each).lifecycle for each in (invoice, other)] == ["void", "void"]
+
+
 def test_an_invoice_that_was_changed_or_written_off_since_is_not_taken_back(shop: Shop) -> None:
     invoice = an_invoice(shop, number="INV-1001")
     shop.do(edit_invoice, invoice, InvoiceChange(notes="changed"))
