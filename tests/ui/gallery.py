@@ -200,7 +200,9 @@ class Gallery(QWidget):
     def _empty(self) -> Card:
         card = Card("Empty list")
         text = "If a customer pays too much, the invoice is listed here."
-        card.body.addWidget(EmptyState("inbox", "No overpaid invoices", text, [Button("Show all invoices", small=True)]))
+        card.body.addWidget(
+            EmptyState("inbox", "No overpaid invoices", text, [Button("Show all invoices", small=True)])
+        )
         return card
 
     def _menu(self) -> Card:

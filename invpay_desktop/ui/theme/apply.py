@@ -21,34 +21,41 @@ _SCHEMES = {
     "contrast": Qt.ColorScheme.Dark,
     "system": Qt.ColorScheme.Unknown,
 }
+_BY_NAME = {"light": tokens.LIGHT, "dark": tokens.DARK, "contrast": tokens.HIGH_CONTRAST}
 _following: list[QApplication] = []
-"""The application whose system colours are followed: it alone, while the theme is `system`."""
+"""The application that follows the system: it alone, while the theme is `system`."""
 
 
 def apply_theme(app: QApplication, name: str) -> None:
     """Dress the application. `system` follows the system from now on; what it does not say is light."""
     hints = QGuiApplication.styleHints()
+    scheme = _SCHEMES[name]
     if _following:
-        hints.colorSchemeChanged.disconnect(_follow)
+        hints.colorSchemeChanged.disconnect(_follow_scheme)
+        hints.accessibility().contrastPreferenceChanged.disconnect(_follow_contrast)
         _following.clear()
-    hints.setColorScheme(_SCHEMES[name])  # title bars and file dialogs are the system's own
+    hints.setColorScheme(scheme)  # title bars and file dialogs are the system's own
     if name == "system":
         _following.append(app)
-        hints.colorSchemeChanged.connect(_follow)
-    _dress(app, _chosen(name))
+        hints.colorSchemeChanged.connect(_follow_scheme)
+        hints.accessibility().contrastPreferenceChanged.connect(_follow_contrast)
+        _dress(app, _of_system(hints.colorScheme(), hints.accessibility().contrastPreference()))
+    else:
+        _dress(app, _BY_NAME[name])
 
 
-def _follow() -> None:
-    _dress(_following[0], _chosen("system"))
+def _follow_scheme(scheme: Qt.ColorScheme) -> None:
+    _dress(_following[0], _of_system(scheme, QGuiApplication.styleHints().accessibility().contrastPreference()))
 
 
-def _chosen(name: str) -> tokens.Tokens:
-    if name == "system":
-        if QGuiApplication.styleHints().accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
-            return tokens.HIGH_CONTRAST
-        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        return tokens.DARK if dark else tokens.LIGHT
-    return {"light": tokens.LIGHT, "dark": tokens.DARK, "contrast": tokens.HIGH_CONTRAST}[name]
+def _follow_contrast(contrast: Qt.ContrastPreference) -> None:
+    _dress(_following[0], _of_system(QGuiApplication.styleHints().colorScheme(), contrast))
+
+
+def _of_system(scheme: Qt.ColorScheme, contrast: Qt.ContrastPreference) -> tokens.Tokens:
+    if contrast == Qt.ContrastPreference.HighContrast:
+        return tokens.HIGH_CONTRAST
+    return tokens.DARK if scheme == Qt.ColorScheme.Dark else tokens.LIGHT
 
 
 def _dress(app: QApplication, chosen: tokens.Tokens) -> None:

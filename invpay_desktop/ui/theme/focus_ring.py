@@ -33,7 +33,7 @@ class FocusRing(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        width = tokens.current().ring
+        width = px(tokens.current().ring)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(tokens.current().focus), width))
@@ -83,7 +83,7 @@ class _Follower(QObject):
         host = ring.parentWidget()
         if host is None or not host.isAncestorOf(target):
             return
-        out = _GAP + tokens.current().ring
+        out = _GAP + px(tokens.current().ring)
         corner = target.mapTo(host, QPoint(0, 0))
         ring.setGeometry(QRect(corner, target.size()).adjusted(-out, -out, out, out))
         ring.setVisible(target.isVisible() and target.isEnabled())

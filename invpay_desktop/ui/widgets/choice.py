@@ -114,7 +114,7 @@ class ChoiceBox(FollowsLook, QComboBox):
         draw_icon(painter, self.width() - px(26), self.rect(), "chevron-down", 16, "muted")
 
     def _text_left(self) -> int:
-        return px(34) if self._icon else px(10)
+        return px(35) if self._icon else px(11)
 
     def _on_activated(self, _row: int) -> None:
         if self.value() != self._last:
@@ -125,9 +125,9 @@ class ChoiceBox(FollowsLook, QComboBox):
 def frame(editor: QWidget) -> tuple[str, int]:
     """Token and width of the edge of a painted field, by its state."""
     if editor.property("mark") == "error":
-        return "danger", tokens.current().ring
+        return "danger", px(tokens.current().ring)
     if editor.hasFocus():
-        return "focus", tokens.current().ring
+        return "focus", px(tokens.current().ring)
     return ("border_strong" if editor.isEnabled() else "border"), 1
 
 
@@ -239,7 +239,7 @@ class CheckBox(FollowsLook, QCheckBox):
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.set_text(text)
-        self.clicked.connect(self.chosen.emit)
+        self.clicked.connect(lambda: self.chosen.emit(self.isChecked()))
         self.look()
 
     def follow_look(self) -> None:
