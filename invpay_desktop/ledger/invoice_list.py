@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from sqlalchemy import (
     ColumnElement,
@@ -17,6 +17,7 @@ from sqlalchemy import (
     bindparam,
     func,
     literal_column,
+    or_,
     select,
     text,
     type_coerce,
@@ -30,10 +31,11 @@ from invpay_desktop.db.invoice_row import InvoiceRow as InvoiceRow  # noqa: PLC0
 from invpay_desktop.db.session import Session
 from invpay_desktop.db.tables import BY_NUMBER, OPEN_ITEM, customer, invoice, shown
 from invpay_desktop.db.types import Day
+from invpay_desktop.ledger.balances import InvoiceStatus
 
-Status = Literal["unpaid", "partially_paid", "paid", "overpaid", "refunded", "open", "overdue", "draft", "void"]
+Status = Literal["all", "open", "overdue", "unpaid", "partially_paid", "paid", "overpaid", "refunded", "void", "draft"]
 """What the list can be narrowed to: the five payment statuses (of issued invoices), `open` where something is owed,
-`overdue` where it was due before today, and the lifecycles draft and void."""
+`overdue` where it was due before today, and the lifecycles draft and void. `all` is the same as none of them."""
 Sort = Literal["due", "issued", "number", "customer", "total", "paid", "remaining", "status"]
 
 
@@ -65,17 +67,39 @@ class Totals:
 
 _OVERDUE = OPEN_ITEM & (invoice.c.due_on < bindparam("today", type_=Day))
 _ISSUED = shown(invoice) & (invoice.c.lifecycle == literal_column("'open'"))
+_NOT_BY_STATUS = literal_column("+invoice.status", Text)
+"""The plus keeps SQLite from the index of figures where another one finds the rows in their order."""
+
+
+def _having(status: str) -> ColumnElement[bool]:
+    return invoice.c.status == literal_column(f"'{status}'")
+
+
+def _lifecycle(word: str) -> ColumnElement[bool]:
+    # Naming every status opens the index of figures.
+    return shown(invoice) & (invoice.c.lifecycle == literal_column(f"'{word}'")) & or_(*map(_having, InvoiceStatus))
+
+
 _STATUSES: dict[str, ColumnElement[bool]] = {
+    "all": shown(invoice),
     "open": OPEN_ITEM,
     "overdue": _OVERDUE,
-    "draft": shown(invoice) & (invoice.c.lifecycle == literal_column("'draft'")),
-    "void": shown(invoice) & (invoice.c.lifecycle == literal_column("'void'")),
     # What is owed on these says so: the index of open invoices finds them.
-    "unpaid": OPEN_ITEM & (invoice.c.status == literal_column("'unpaid'")),
-    "partially_paid": OPEN_ITEM & (invoice.c.status == literal_column("'partially_paid'")),
-    **{name: _ISSUED & (invoice.c.status == literal_column(f"'{name}'")) for name in ("paid", "overpaid", "refunded")},
+    "unpaid": OPEN_ITEM & (literal_column("'unpaid'") == _NOT_BY_STATUS),
+    "partially_paid": OPEN_ITEM & (literal_column("'partially_paid'") == _NOT_BY_STATUS),
+    # Most invoices are paid ones: going through all in their order, a page of them is full soon.
+    "paid": _ISSUED & (literal_column("'paid'") == _NOT_BY_STATUS),
+    "overpaid": _ISSUED & _having("overpaid"),
+    "refunded": _ISSUED & _having("refunded"),
+    "void": _lifecycle("void"),
+    "draft": _lifecycle("draft"),
 }
 """Written with literals, so that SQLite can use its partial indexes."""
+_FIGURES: dict[str, ColumnElement[bool]] = {
+    "all": literal_column("+invoice.hidden", Integer) == literal_column("0"),
+    "paid": _ISSUED & _having("paid"),
+}
+"""The same where most of the book is summed or sorted by what the index of figures holds."""
 _ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "due": (invoice.c.due_on,),
     "issued": (invoice.c.issued_on,),
@@ -110,6 +134,14 @@ _LISTED = listed("ids")
 _BY_NAME = text("invoice.customer_id = +customer.id")
 """The plus keeps SQLite from looking a customer up for each invoice: it goes through the customers by their names."""
 _BY_IDS = _ROWS.join(_LISTED, invoice.c.id == _LISTED.c.value).order_by(_LISTED.c.key)
+_SUMS = select(
+    func.count(),
+    *(
+        func.coalesce(func.sum(column), 0)
+        for column in (invoice.c.total_minor, invoice.c.paid_minor, invoice.c.remaining_minor, invoice.c.over_minor)
+    ),
+)
+_SUM_OF_IDS = _SUMS.where(among(invoice.c.id, "ids"))
 _AT_ONCE = 200
 """How many invoices are looked at together on the way to a page."""
 _TRIED = 2_000
@@ -134,7 +166,7 @@ def list_invoices(session: Session, query: InvoiceQuery, limit: int) -> list[Inv
 def invoice_ids(session: Session, query: InvoiceQuery) -> array[int]:
     """The row ids of all invoices of a query, in its order. Raises BadInput as list_invoices does."""
     shape, values = _shape(session, query)
-    return array("q", session.execute(_ids(shape), {**values, "most": -1}).scalars())
+    return array("q", session.execute(_ids(shape), values).scalars())
 
 
 def rows_by_ids(session: Session, ids: Sequence[int]) -> list[InvoiceRow]:
@@ -146,8 +178,27 @@ def rows_by_ids(session: Session, ids: Sequence[int]) -> list[InvoiceRow]:
 def totals(session: Session, query: InvoiceQuery) -> Totals:
     """How many invoices a query finds, and what they add up to. Raises BadInput as list_invoices does."""
     shape, values = _shape(session, query)
-    count, *sums = session.execute(_totals(replace(shape, sort="due", descending=False)), values).one()
+    count, *sums = session.execute(_totals(_summed(shape)), values).one()
     return Totals(count, *(session.money(minor) for minor in sums))
+
+
+def totals_of_ids(session: Session, ids: Sequence[int]) -> Totals:
+    """How many of these invoices there are, each once, and what they add up to."""
+    count, *sums = session.execute(_SUM_OF_IDS, {"ids": id_list(ids)}).one()
+    return Totals(count, *(session.money(minor) for minor in sums))
+
+
+def counts(session: Session, query: InvoiceQuery) -> dict[str, int]:
+    """How many invoices each status would find, all else in the query being as it is. Raises BadInput as above."""
+    shape, values = _shape(session, replace(query, status=None))
+    found = dict.fromkeys(get_args(Status), 0)
+    rows = session.execute(_counted(_summed(shape)), {**values, "today": session.today})
+    for lifecycle, status, count, owing, late in rows:
+        found["all"] += count
+        found[status if lifecycle == "open" else lifecycle] += count
+        found["open"] += owing
+        found["overdue"] += late
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +208,7 @@ class _Shape:
     `words`: so many searched words to be looked up in lists; `gathered`: or the ids that have them are given.
     """
 
-    status: str | None
+    status: str
     filters: tuple[str, ...]
     sort: str
     descending: bool
@@ -181,7 +232,7 @@ def _plain_shape(session: Session, query: InvoiceQuery) -> tuple[_Shape, dict[st
     if query.sort not in _ORDERS:
         raise BadInput(f"“{query.sort}” is not a column to sort by: choose one of {', '.join(_ORDERS)}.", "sort")
     values = {name: value for name in _FILTERS if (value := getattr(query, name)) is not None}
-    shape = _Shape(query.status, tuple(values), query.sort, query.descending)
+    shape = _Shape(query.status or "all", tuple(values), query.sort, query.descending)
     if query.status == "overdue":
         values["today"] = session.today
     return shape, values
@@ -214,7 +265,7 @@ def _walk(session: Session, shape: _Shape, values: dict[str, Any], rest: search.
     """The first ids, by looking at the invoices in their order; None where that would take too long."""
     page: list[int] = []
     seen = 0
-    with session.execute(_ids(shape), {**values, "most": -1}) as rows:
+    with session.execute(_ids(shape), values) as rows:
         for some in rows.scalars().partitions(min(limit, _AT_ONCE)):
             page += search.meeting(session, rest, some)
             seen += len(some)
@@ -227,7 +278,7 @@ def _walk(session: Session, shape: _Shape, values: dict[str, Any], rest: search.
 
 @cache
 def _ids(shape: _Shape) -> Select[int]:
-    statement = select(invoice.c.id).where(*_conditions(shape)).limit(bindparam("most"))
+    statement = select(invoice.c.id).where(*_conditions(shape))
     if shape.sort == "customer":
         by_name_first = not shape.gathered and not shape.filters
         statement = statement.join(customer, _BY_NAME if by_name_first else customer.c.id == invoice.c.customer_id)
@@ -237,7 +288,8 @@ def _ids(shape: _Shape) -> Select[int]:
 @cache
 def _page(shape: _Shape) -> Select[Any]:
     # The ids alone are sorted over all of the book, not the rows with their customers.
-    return _ROWS.where(invoice.c.id.in_(_ids(shape).correlate(None))).order_by(*_order(shape))
+    first = _ids(shape).limit(bindparam("most")).correlate(None)
+    return _ROWS.where(invoice.c.id.in_(first)).order_by(*_order(shape))
 
 
 def _order(shape: _Shape) -> list[ColumnElement[Any]]:
@@ -245,15 +297,28 @@ def _order(shape: _Shape) -> list[ColumnElement[Any]]:
     return [column.desc() if shape.descending else column for column in columns]
 
 
+def _summed(shape: _Shape) -> _Shape:
+    """The same without an order, for what does not depend on it."""
+    return replace(shape, sort="total", descending=False)
+
+
 @cache
 def _totals(shape: _Shape) -> Select[Any]:
-    columns = (invoice.c.total_minor, invoice.c.paid_minor, invoice.c.remaining_minor, invoice.c.over_minor)
-    sums = (func.coalesce(func.sum(column), 0) for column in columns)
-    return select(func.count(), *sums).where(*_conditions(shape))
+    return _SUMS.where(*_conditions(shape))
+
+
+@cache
+def _counted(shape: _Shape) -> Select[Any]:
+    owing = (invoice.c.lifecycle == "open") & (invoice.c.remaining_minor > 0)
+    late = owing & (invoice.c.due_on < bindparam("today", type_=Day))
+    kinds = (invoice.c.status, invoice.c.lifecycle)
+    counted = (func.count(), func.count().filter(owing), func.count().filter(late))
+    return select(invoice.c.lifecycle, invoice.c.status, *counted).where(*_conditions(shape)).group_by(*kinds)
 
 
 def _conditions(shape: _Shape) -> list[ColumnElement[bool]]:
-    found = [_STATUSES[shape.status] if shape.status else shown(invoice)]
+    figures = _FIGURES if shape.sort in ("total", "paid", "remaining", "status") else {}
+    found = [figures.get(shape.status, _STATUSES[shape.status])]
     found += (_FILTERS[name] for name in shape.filters)
     if shape.words:
         found.append(search.condition(shape.words))

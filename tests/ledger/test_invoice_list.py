@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -20,11 +21,15 @@ from invpay_desktop.ledger.invoice_list import (
     InvoiceQuery,
     Sort,
     Status,
+    Totals,
+    counts,
     invoice_ids,
     list_invoices,
     rows_by_ids,
     totals,
+    totals_of_ids,
 )
+from tests.builders import Shop, an_invoice, pays
 from tests.db.random_books import random_book
 
 LATER = datetime(2026, 2, 20, 14, 0, tzinfo=UTC)
@@ -76,6 +81,7 @@ def _within(row: Any, query: InvoiceQuery, today: date) -> bool:
     owed = row.lifecycle == "open" and row.remaining_minor > 0
     by_status: dict[Status | None, bool] = {
         None: True,
+        "all": True,
         "open": owed,
         "overdue": owed and row.due_on < today,
         "draft": row.lifecycle == "draft",
@@ -154,6 +160,10 @@ def test_a_query_finds_what_a_plain_reading_finds(book: Book, way: str, seed: in
             assert [row.id for row in list_invoices(session, query, 5)] == ids[:5], query
             assert (sums.count, sums.total.minor) == (len(ids), sum(row.total_minor for row in wanted)), query
             assert sums.remaining.minor == sum(row.remaining_minor for row in wanted), query
+            assert totals_of_ids(session, ids) == sums
+            assert counts(session, query) == {
+                status: totals(session, replace(query, status=status)).count for status in get_args(Status)
+            }, query
 
 
 def test_the_queries_above_find_something(book: Book) -> None:
@@ -163,6 +173,36 @@ def test_the_queries_above_find_something(book: Book) -> None:
 
     assert min(sizes.values()) > 0, sizes
     assert {typed for typed, count in found.items() if not count} == {"zz"}, found
+
+
+def test_a_selection_is_summed_once_each(book: Book) -> None:
+    with book.read(LATER) as session:
+        row = list_invoices(session, InvoiceQuery(sort="total", descending=True), 1)[0]
+
+        assert totals_of_ids(session, [row.id, 10**9, row.id]) == Totals(
+            1, row.total, row.paid, row.remaining, row.over
+        )
+        assert totals_of_ids(session, array("q")).count == 0
+
+
+def test_numbers_are_sorted_as_people_count(shop: Shop) -> None:
+    for number in ("INV-10000", "INV-9", "A-2", "INV-9999", "A-10", "7", "INV"):
+        an_invoice(shop, number=number)
+
+    rows = shop.ask(list_invoices, InvoiceQuery(sort="number"), 10)
+
+    assert [row.number for row in rows] == ["7", "A-2", "A-10", "INV", "INV-9", "INV-9999", "INV-10000"]
+
+
+def test_a_row_says_its_state_and_how_late_it_is(shop: Shop) -> None:
+    late = an_invoice(shop, issued="2026-01-01", due="2026-01-19")
+    paid = an_invoice(shop, issued="2026-01-01", due="2026-01-19")
+    pays(shop, paid, "500.00")
+    draft = an_invoice(shop, draft=True)
+
+    rows = shop.ask(rows_by_ids, [late, paid, draft])
+
+    assert [(row.state, row.days_late(shop.now.date())) for row in rows] == [("unpaid", 9), ("paid", 0), ("draft", 0)]
 
 
 def test_a_row_says_what_the_book_says(book: Book) -> None:
