@@ -63,5 +63,5 @@ def start_python(screen: Screen, reader: Reader, tmp_path: Path) -> Iterator[Sta
 
 @pytest.fixture
 def start(start_python: Start) -> Start:
-    """Starts InvPay Desktop with the arguments of its command line: `start("--book", str(book))`."""
+    """Starts InvPay Desktop with the arguments of its command line; the head of this file shows a journey."""
     return lambda *arguments, **more: start_python("-m", "invpay_desktop", *arguments, **more)

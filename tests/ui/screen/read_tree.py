@@ -13,6 +13,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import gi
@@ -98,6 +99,14 @@ def programs(pid: int | None) -> list[Any]:
     return found
 
 
+def ended(pid: int) -> bool:
+    """Whether a program has ended; its parent may not have asked for its exit status yet."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
 def walk(thing: Any) -> Iterator[Any]:
     """A thing and all that is in it, in reading order."""
     yield thing
@@ -134,7 +143,14 @@ def every(
 
 def find(seconds: float, **wanted: Any) -> Facts:
     """The first thing that fits, waited for."""
-    found: list[Facts] = until(seconds, lambda: every(**wanted), lambda: f"nothing fits {wanted}")
+
+    def there() -> list[Facts]:
+        found = every(**wanted)
+        if not found and "pid" in wanted and ended(wanted["pid"]):
+            raise Failed(f"the program has ended, so nothing fits {wanted}")
+        return found
+
+    found: list[Facts] = until(seconds, there, lambda: f"nothing fits {wanted}")
     return found[0]
 
 

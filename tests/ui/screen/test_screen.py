@@ -100,6 +100,7 @@ def test_a_crash_and_a_warning_of_qt_are_not_passed_over(
     screen: Screen, reader: Reader, tmp_path: Path, end: str
 ) -> None:
     program = Program(screen, reader, [sys.executable, "-c", end], tmp_path)
-    program.ended()
+    with pytest.raises(ScreenError, match="the program has ended"):
+        program.find("frame")
     with pytest.raises(ScreenError, match=r"Fatal Python error: Aborted|twice"):
         program.close()
