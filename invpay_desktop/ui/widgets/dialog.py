@@ -33,7 +33,7 @@ class Dialog(FollowsLook, QDialog):
 
     def __init__(self, parent: QWidget, title: str, width: int = 560, *, margin: int = 20) -> None:
         super().__init__(parent)
-        self._parent, self._begun = parent, False
+        self._parent = parent
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -164,15 +164,15 @@ class Dialog(FollowsLook, QDialog):
         self._dim = Dim(self._parent.window())
         self._fit()
         self.call_clean()
+        chosen: QWidget | None = self.focusWidget()
         super().open()
-        if not self._begun:
-            self._begun = True
+        if chosen is None:
             self.start_focus()
 
     def start_focus(self) -> None:
-        """Where the focus is at first: the first field."""
-        self.setFocus()
-        self.focusNextChild()
+        """Where the focus is at first, unless it was set before: the first field."""
+        stops = [stop for stop in self._body_stops() if stop.isVisibleTo(self) and stop.isEnabledTo(self)]
+        (stops[0] if stops else self.cancel).setFocus(Qt.FocusReason.TabFocusReason)
 
     def reject(self) -> None:
         """Leave without doing it; asks first if something was typed."""
@@ -245,16 +245,18 @@ class Dialog(FollowsLook, QDialog):
         self._order_keys()
 
     def _order_keys(self) -> None:
-        """The footer comes last in the order of Tab, after whatever was put into the body since."""
-        feet = self._foot.widgets()
-        chain, at = [], self.nextInFocusChain()
-        while at is not None and at is not self:
-            chain += [at] if at not in feet and at.focusPolicy() != Qt.FocusPolicy.NoFocus else []
-            at = at.nextInFocusChain()
-        end = QWidget(self)  # Qt 6.11 puts nothing behind the last of the chain
-        for before, after in pairwise([*chain[-1:], *feet]):
+        """In the circle of Tab the footer comes after whatever was put into the body since."""
+        body, feet = self._body_stops(), self._foot.widgets()
+        for before, after in pairwise([*body[-1:], *feet]):
             QWidget.setTabOrder(before, after)
-        end.deleteLater()
+
+    def _body_stops(self) -> list[QWidget]:
+        feet, found, at = self._foot.widgets(), [], self.nextInFocusChain()
+        while at is not None and at is not self:
+            if at not in feet and at.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                found.append(at)
+            at = at.nextInFocusChain()
+        return found
 
 
 def first_sentence(text: str) -> tuple[str, str]:
@@ -305,7 +307,7 @@ class Question(Dialog):
 
     def start_focus(self) -> None:
         """On the safe answer."""
-        self.cancel.setFocus()
+        self.cancel.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _do(self) -> None:
         given = (self.reason.text().strip(),) if self.reason is not None else ()
