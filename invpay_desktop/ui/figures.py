@@ -89,11 +89,11 @@ def read_decimal(text: str) -> Decimal:
     return -Decimal(plain) if negative else Decimal(plain)
 
 
-def decimal_input(value: Decimal) -> str:
-    """A quantity or price as it is typed: `1.5`, with the locale's decimal mark and no needless zeros."""
-    text = f"{value:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
+def decimal_input(value: Decimal, least: int = 0) -> str:
+    """A quantity or price as it is typed: `1.5`, with the locale's decimal mark and `least` decimals or more."""
+    whole, _, fraction = f"{value:f}".partition(".")
+    fraction = fraction.rstrip("0").ljust(least, "0")
+    text = f"{whole}.{fraction}" if fraction else whole
     return text.replace(".", QLocale().decimalPoint())
 
 
@@ -245,7 +245,7 @@ def _typed_day(typed: str, today: date) -> date | None:
 
 def _day_by_numbers(typed: str, today: date) -> date | None:
     """`1/30`, `1/30/26`, `30.1.2026`: in the order of the locale's short form."""
-    parts = [int(part) for part in re.split(r"[./\- ]+", typed.strip(". ")) if part.isdigit() and len(part) <= 4]
+    parts = [int(part) for part in re.split(r"[./\- ]+", typed.strip(". ")) if part.isdecimal() and len(part) <= 4]
     if len(parts) not in (2, 3) or re.search(r"[^0-9./\- ]", typed):
         return None
     order = [c for c in dict.fromkeys(QLocale().dateFormat(QLocale.FormatType.ShortFormat).lower()) if c in "dmy"]

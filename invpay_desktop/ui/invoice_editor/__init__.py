@@ -1,0 +1,1 @@
+"""Writing an invoice: its customer, days, lines and totals."""
