@@ -92,8 +92,8 @@ class DayEdit(OneLine):
             return True
         if key == "+" or (key == "-" and not typing):
             day = self.value() or (self._today() if not self.text() else None)
-            if day is not None and FIRST_DAY < day < LAST_DAY:
-                self._take(day + timedelta(days=1 if key == "+" else -1))
+            if day is not None:
+                self._take(min(max(day + timedelta(days=1 if key == "+" else -1), FIRST_DAY), LAST_DAY))
                 return True
         return False
 
