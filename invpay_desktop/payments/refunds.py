@@ -45,6 +45,9 @@ Outcome = Literal["owed", "cancelled"]
 class RefundPayment:
     """`amount` None: all that is left of the payment. `outcome` None: cancelled for a whole refund, else owed again.
 
+    An invoice that the payment's credit was applied to is owed again either way, unless `outcome` says cancelled: the
+    payment was not for it.
+
     `kind` None: back the way it came.
     """
 
@@ -92,11 +95,10 @@ def refund_payment(session: WriteSession, request: RefundPayment) -> Refunded:
     require_positive(session, amount)
     if amount > left:
         raise Refused(f"Only {left} of payment {paid.public_id} is left to refund, not {amount}. Nothing was refunded.")
-    outcome: Outcome = request.outcome or ("cancelled" if amount == left else "owed")
     day = _checked(session, request.dated_on, request.reason, request.reference, request.kind)
     if day < paid.received_on:
         raise BadInput(f"The refund is dated {day}, before the payment was received ({paid.received_on}).", "date")
-    parts = plan_refund(session, request.payment_id, amount, outcome)
+    parts = plan_refund(session, request.payment_id, amount, request.outcome)
     event = session.record(
         "payment.refunded", payment_id=request.payment_id, data={"reason": request.reason, "amount": str(amount)}
     )
@@ -148,14 +150,19 @@ def refund_credit(
 
 def left_to_refund(session: Session, payment_id: int) -> Money:
     """What is left of a payment: neither refunded, nor paid out of the credit it had become."""
-    return session.money(sum(source.amount.minor for source in _sources(session, payment_id, "owed")))
+    return session.money(sum(source.amount.minor for source in _sources(session, payment_id, "owed", "owed")))
 
 
-def plan_refund(session: Session, payment_id: int, amount: Money, outcome: Outcome) -> list[RefundPart]:
-    """What a refund of this amount would take from where; writes nothing (also the preview before a refund)."""
+def plan_refund(session: Session, payment_id: int, amount: Money, outcome: Outcome | None = None) -> list[RefundPart]:
+    """What a refund of this amount would take from where; writes nothing (also the preview before a refund).
+
+    `outcome`: as of RefundPayment.
+    """
     parts: list[RefundPart] = []
     left = amount.minor
-    for source in _sources(session, payment_id, outcome):
+    whole = outcome is None and amount == left_to_refund(session, payment_id)
+    direct: Outcome = outcome or ("cancelled" if whole else "owed")
+    for source in _sources(session, payment_id, direct, outcome or "owed"):
         part = min(left, source.amount.minor)
         if part > 0:
             parts.append(replace(source, amount=session.money(part)))
@@ -165,7 +172,7 @@ def plan_refund(session: Session, payment_id: int, amount: Money, outcome: Outco
     return parts
 
 
-def _sources(session: Session, payment_id: int, outcome: Outcome) -> Iterator[RefundPart]:
+def _sources(session: Session, payment_id: int, outcome: Outcome, applied_outcome: Outcome) -> Iterator[RefundPart]:
     lying = _lying(session, payment_id)
     excess = {row.invoice_id: min(row.over_minor, row.net) for row in lying}
     for row in lying:
@@ -178,7 +185,7 @@ def _sources(session: Session, payment_id: int, outcome: Outcome) -> Iterator[Re
         yield RefundPart("invoice", rest, row.invoice_id, becomes=outcome)
     for grant in reversed(grants):
         for invoice_id, applied, since in lying_on(session, grant):
-            yield RefundPart("applied_credit", session.money(applied), invoice_id, grant, outcome, since)
+            yield RefundPart("applied_credit", session.money(applied), invoice_id, grant, applied_outcome, since)
 
 
 def _lying(session: Session, payment_id: int) -> list[Any]:

@@ -102,7 +102,7 @@ def test_credit_from_a_payment_that_was_applied_elsewhere_comes_back_last(shop: 
     shop.do(apply_credit, a_customer(shop), shop.money("100.00"), second)
     done = refund(shop, payment)
     assert parts(done) == [("invoice", "500.00"), ("applied_credit", "100.00")]
-    assert stand(shop, second) == Stand("unpaid", "0.00", "200.00")
+    assert stand(shop, second) == Stand("unpaid", "0.00", "300.00")
     assert stand(shop, first) == Stand("refunded", "0.00", "0.00")
     shop.do(undo_last_action)
     assert stand(shop, second) == Stand("partially_paid", "100.00", "200.00")
@@ -165,6 +165,21 @@ def test_the_day_of_a_refund(shop: Shop) -> None:
         refund(shop, payment, dated_on=date(2026, 1, 25))
     refund(shop, payment, dated_on=date(2026, 1, 26))
     assert [str(row.dated_on) for row in shop.rows(tables.refund_part)] == ["2026-01-26"]
+
+
+def test_a_whole_refund_cancels_no_invoice_that_only_got_its_credit(shop: Shop) -> None:
+    paid, other = an_invoice(shop, "500.00"), an_invoice(shop, "300.00")
+    payment = pays(shop, paid, "600.00").id
+    shop.do(move_excess_to_credit, paid, shop.money("100.00"))
+    shop.do(apply_credit, a_customer(shop), shop.money("100.00"), other)
+    plan = shop.ask(plan_refund, payment, shop.money("600.00"))
+    assert [(part.source, part.becomes) for part in plan] == [("invoice", "cancelled"), ("applied_credit", "owed")]
+    refund(shop, payment)
+    assert stand(shop, paid) == Stand("refunded", "0.00", "0.00")
+    assert stand(shop, other) == Stand("unpaid", "0.00", "300.00")
+    shop.do(undo_last_action)
+    refund(shop, payment, outcome="cancelled")
+    assert stand(shop, other) == Stand("unpaid", "0.00", "200.00")
 
 
 def test_applied_credit_is_not_taken_back_before_the_day_it_was_laid_there(shop: Shop) -> None:
