@@ -167,7 +167,7 @@ def post_invoice(session: WriteSession, new: NewInvoice, lines: Sequence[Line]) 
 
 
 def edit_invoice(session: WriteSession, invoice_id: int, change: InvoiceChange) -> None:
-    """Change an invoice, or issue a draft (`issue`).
+    """Change an invoice, or issue a draft (`issue`). A draft's due date moves with its issue date by the terms.
 
     Raises Refused for a void invoice, or where its amount would change under money that lies on it; PeriodLocked.
     """
@@ -181,6 +181,8 @@ def edit_invoice(session: WriteSession, invoice_id: int, change: InvoiceChange) 
         for name in ("due_on", "issued_on", "reference", "notes", "hosted_id")
         if (value := getattr(change, name)) is not None
     }
+    if before.lifecycle == "draft" and change.issued_on is not None and change.due_on is None:
+        wanted["due_on"] = _due_with(session, before, change.issued_on)
     after = replace(before, **wanted, lifecycle="open" if change.issue else before.lifecycle)
     lines = None
     if change.lines is not None:
@@ -284,6 +286,12 @@ def terms_for(session: Session, customer_id: int) -> int:
     """Days until an invoice of this customer is due."""
     own = details_of(session, customer_id).terms_days
     return own if own is not None else read_value(session, TERMS_DAYS)
+
+
+def _due_with(session: Session, draft: Version, issued_on: date) -> date:
+    """When a draft issued on another day is due: by the terms, as before; a date that was given stays."""
+    terms = timedelta(days=terms_for(session, draft.customer_id))
+    return issued_on + terms if draft.due_on == draft.issued_on + terms else draft.due_on
 
 
 def worked_out(session: Session, drafts: Sequence[LineDraft]) -> list[Line]:

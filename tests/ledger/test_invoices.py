@@ -142,6 +142,15 @@ def test_a_change_to_what_cannot_be_is_refused(shop: Shop, change: InvoiceChange
     assert len(shop.rows(tables.invoice_version)) == 1
 
 
+def test_the_due_date_of_a_draft_goes_with_its_issue_date_unless_it_was_given(shop: Shop) -> None:
+    by_terms, given = an_invoice(shop, draft=True), an_invoice(shop, draft=True, due="2026-02-20")
+    for draft in (by_terms, given):
+        shop.do(edit_invoice, draft, InvoiceChange(issued_on=date(2026, 1, 28), issue=True))
+    assert [str(shop.row(tables.invoice, each).due_on) for each in (by_terms, given)] == ["2026-02-27", "2026-02-20"]
+    shop.do(edit_invoice, by_terms, InvoiceChange(issued_on=date(2026, 1, 20)))
+    assert str(shop.row(tables.invoice, by_terms).due_on) == "2026-02-27"
+
+
 def test_a_draft_is_issued_once_and_owes_nothing_before(shop: Shop) -> None:
     draft = an_invoice(shop, draft=True)
     assert shop.row(tables.invoice, draft).lifecycle == "draft"
