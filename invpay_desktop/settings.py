@@ -274,6 +274,38 @@ SETTINGS: tuple[Setting[Any], ...] = (
 SECRETS: tuple[Setting[str], ...] = (HOSTED_TOKEN, SMTP_PASSWORD)
 """What the system's keyring keeps."""
 
+TOGETHER = (SMTP_HOST.key, SMTP_SECURITY.key)
+"""Settings of which each may forbid a value of another."""
+
+
+def check_together(values: Mapping[str, str]) -> None:
+    """Raise BadInput where settings that are fine alone do not go together. `values`: key → text, those of TOGETHER."""
+    host, security = values[SMTP_HOST.key].strip().lower(), values[SMTP_SECURITY.key]
+    if security == "none" and host and not is_loopback(host):
+        raise BadInput(
+            f"smtp.security: none is for a mail server on this computer, and smtp.host is {host}: passwords and "
+            "messages would be read on the way. Nothing was changed; use starttls or tls.",
+            SMTP_SECURITY.key,
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host's name means this computer."""
+    return host in ("localhost", "::1", "[::1]") or re.fullmatch(r"127(\.[0-9]{1,3}){3}", host, re.ASCII) is not None
+
+
+def require_host_named(url: str, named: str | None) -> None:
+    """Raise BadInput unless `named` is the host of a hosted service's address: live mode is chosen by typing it."""
+    host = urlsplit(url).hostname
+    if not host:
+        raise BadInput("hosted.mode: set hosted.url first, then live. Nothing was changed.", HOSTED_MODE.key)
+    if named is None or named.strip().lower() != host:
+        raise BadInput(
+            f"hosted.mode: live moves real money. Say which host it is for, with --host {host}. Nothing was changed.",
+            HOSTED_MODE.key,
+        )
+
+
 _BY_KEY: Mapping[str, Setting[Any]] = {setting.key: setting for setting in (*SETTINGS, *SECRETS)}
 
 

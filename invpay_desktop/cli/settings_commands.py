@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,7 +16,19 @@ from invpay_desktop.cli import output
 from invpay_desktop.cli.frame import Group
 from invpay_desktop.cli.invocation import Invocation, pass_run
 from invpay_desktop.keychain import LONGEST, VARIABLES
-from invpay_desktop.settings import MAX_PICTURE_BYTES, SECRETS, SETTINGS, find, picture_text
+from invpay_desktop.settings import (
+    HOSTED_MODE,
+    HOSTED_URL,
+    MAX_PICTURE_BYTES,
+    SECRETS,
+    SETTINGS,
+    find,
+    picture_text,
+    require_host_named,
+)
+
+if TYPE_CHECKING:
+    from invpay_desktop.db.session import Session
 
 
 @click.group(cls=Group)
@@ -57,8 +69,9 @@ def _where_kept(run: Invocation, book_id: str, key: str) -> str:
 @settings.command("set")
 @click.argument("key", metavar="KEY")
 @click.argument("value", metavar="VALUE")
+@click.option("--host", metavar="NAME", help="For hosted.mode live: the host that real money will move at.")
 @pass_run
-def set_setting(run: Invocation, key: str, value: str) -> None:
+def set_setting(run: Invocation, key: str, value: str, host: str | None) -> None:
     """Set KEY to VALUE. For business.logo, VALUE is a PNG or JPEG file."""
     from invpay_desktop.db.setting_values import write_setting
 
@@ -70,8 +83,19 @@ def set_setting(run: Invocation, key: str, value: str) -> None:
         setting.read(text)
     with run.writing(make=True) as session:
         read = setting.read(text, session.info.currency)
+        _require_live_meant(session, key, text, host)
         write_setting(session, key, text)
     run.answer({"key": key, "value": _for_json(read)}, [f"{key} is now {_as_text(read) or 'empty'}."])
+
+
+def _require_live_meant(session: Session, key: str, text: str, host: str | None) -> None:
+    """Going live, and going to another host while live, needs the host's name."""
+    from invpay_desktop.db.setting_values import read_value
+
+    if key == HOSTED_MODE.key and text == "live":
+        require_host_named(read_value(session, HOSTED_URL), host)
+    elif key == HOSTED_URL.key and read_value(session, HOSTED_MODE) == "live":
+        require_host_named(text, host)
 
 
 def _file_bytes(path: Path) -> bytes:

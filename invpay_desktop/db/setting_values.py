@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, insert, select
 
 from invpay_desktop.db.session import Session, WriteSession
 from invpay_desktop.db.tables import setting
-from invpay_desktop.settings import Setting
+from invpay_desktop.settings import TOGETHER, Setting, check_together, find
 
 T = TypeVar("T")
 
@@ -32,10 +32,16 @@ def read_settings(session: Session) -> dict[str, str]:
 
 
 def write_setting(session: WriteSession, key: str, value: str | None) -> None:
-    """Store a setting (None: back to its default), with an entry that says what it was before."""
+    """Store a setting (None: back to its default), with an entry that says what it was before.
+
+    Raises BadInput where it does not go together with another.
+    """
     before = read_setting(session, key)
     if before == value:
         return
+    if key in TOGETHER:
+        stored = {each: read_setting(session, each) if each != key else value for each in TOGETHER}
+        check_together({each: find(each).default if text is None else text for each, text in stored.items()})
     session.record("setting.changed", data={"key": key, "before": before, "after": value})
     session.execute(delete(setting).where(setting.c.key == key))
     if value is not None:

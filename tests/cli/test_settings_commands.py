@@ -156,3 +156,28 @@ def test_without_a_keyring_the_environment_is_named(invpay: Invpay) -> None:
     assert refused["code"] == "machine"
     assert "INVPAY_HOSTED_TOKEN" in refused["message"]
     assert "tok-4711" not in refused["message"]
+
+
+def test_live_is_chosen_by_naming_the_host(invpay: Invpay) -> None:
+    live = ("settings", "set", "hosted.mode", "live")
+    assert "set hosted.url first" in invpay(*live, "--host", "pay.example.com").refused["message"]
+    invpay("settings", "set", "hosted.url", "https://pay.example.com/api")
+    assert "--host pay.example.com" in invpay(*live).refused["message"]
+    assert invpay(*live, "--host", "example.com").refused["code"] == "bad_input"
+    assert invpay("settings", "show", "hosted.mode").data["settings"]["hosted.mode"] == "test"
+    assert invpay(*live, "--host", "Pay.Example.com").data["value"] == "live"
+    moved = ("settings", "set", "hosted.url", "https://other.example.com")
+    assert invpay(*moved).refused["code"] == "bad_input"
+    assert invpay(*moved, "--host", "other.example.com").status == 0
+    assert invpay("settings", "set", "hosted.mode", "test").status == 0
+
+
+def test_mail_goes_unprotected_to_this_computer_alone(invpay: Invpay) -> None:
+    invpay("settings", "set", "smtp.host", "mail.example.com")
+    refused = invpay("settings", "set", "smtp.security", "none").refused
+    assert "mail.example.com" in refused["message"]
+    for host in ("localhost", "127.0.0.1", "::1"):
+        assert invpay("settings", "set", "smtp.host", host).status == 0
+        assert invpay("settings", "set", "smtp.security", "none").status == 0
+    assert invpay("settings", "set", "smtp.host", "127.0.0.1.example.com").refused["code"] == "bad_input"
+    assert invpay("settings", "show", "smtp.host").data["settings"]["smtp.host"] == "::1"
