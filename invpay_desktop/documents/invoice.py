@@ -29,7 +29,7 @@ def render_invoice(facts: InvoiceFacts, page: PageSize = LETTER) -> bytes:
     memo = facts.kind is InvoiceKind.CREDIT_MEMO
     word = "Credit memo" if memo else "Invoice"
     title = f"{word} {facts.number}"
-    sheet = Sheet(page, foot_text(facts.business, word.lower()), f"{facts.business.name} · {title}, continued")
+    sheet = Sheet(page, foot_text(facts.business, word.lower()), f"{title}, continued · {facts.business.name}")
     draw_letterhead(sheet, facts.business, word, facts.number)
     draw_address_and_facts(sheet, "Credit to" if memo else "Bill to", facts.bill_to, _facts_beside(facts))
     _draw_box(sheet, facts, memo)

@@ -27,7 +27,7 @@ from invpay_desktop.documents.table import Column, Row, draw_table
 def render_receipt(facts: ReceiptFacts, page: PageSize = LETTER) -> bytes:
     """The receipt as the bytes of a PDF. The same facts give the same bytes, on any machine and day."""
     title = f"Receipt {facts.number}"
-    sheet = Sheet(page, foot_text(facts.business, "receipt"), f"{facts.business.name} · {title}, continued")
+    sheet = Sheet(page, foot_text(facts.business, "receipt"), f"{title}, continued · {facts.business.name}")
     draw_letterhead(sheet, facts.business, "Receipt", facts.number)
     draw_address_and_facts(sheet, "Received from", facts.received_from, _facts_beside(facts))
     kept = ("Kept as credit", figures.column(facts.kept_as_credit)) if facts.kept_as_credit else None

@@ -71,6 +71,13 @@ def test_a_paid_invoice_carries_the_word_and_owes_nothing() -> None:
     assert "Still owed $0.00" in text
 
 
+def test_later_pages_name_the_invoice_under_any_name_of_the_business() -> None:
+    long = replace(BUSINESS, name="Sample Brothers and Sisters and Cousins, Painters of Fine Signs " * 4)
+    facts = replace(invoice_of(40), business=long)
+    for page in pages_of(render_invoice(facts))[1:]:
+        assert f"Invoice {facts.number}, continued" in page
+
+
 def test_a_void_one_asks_for_nothing() -> None:
     text = text_of(render_invoice(replace(invoice_of(1), still_owed=usd(0), mark=Mark.VOID)))
     assert "Void: nothing is due $0.00" in text
