@@ -181,7 +181,7 @@ class InvoiceList(QStackedWidget):
         elif row is not None:
             self._take_chosen(chosen_row(row))
         else:
-            self.source.ask_chosen(self.chosen_ids())
+            self.source.ask_chosen(self.wish, self.chosen_ids(), count == len(self.model.ids))
 
     def _take_chosen(self, chosen: Chosen | None) -> None:
         self.chosen = chosen

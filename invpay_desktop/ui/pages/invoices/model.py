@@ -78,6 +78,7 @@ class InvoicesModel(QAbstractTableModel):
     def take_rows(self, rows: Sequence[InvoiceRow], asked: Sequence[int] = ()) -> None:
         """Rows that were read, or have changed; those asked for and not among them are in the book no more."""
         self._keep(rows, asked)
+        self.slow = False  # the next block may show whether it still is
         self._redraw()
 
     def forget_rows(self) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 200
 """Rows that are shown before the whole vector is there."""
+_PIECE = 20_000
 MOST_TOGETHER = 500
 """So many invoices may be paid by one check, or printed in one go."""
 
@@ -111,15 +112,16 @@ class ListSource(QObject):
             lambda session: _rows(session, ids), lambda rows: self.rows.emit(rows, ids), owner=self, key=key
         )
 
-    def ask_chosen(self, ids: array[int]) -> None:
-        """Ask for the sums of what is selected."""
+    def ask_chosen(self, wish: Wish, ids: array[int], whole: bool) -> None:
+        """Ask for the sums of what is selected; `whole`: it is all that was wished for."""
 
         def question(session: Session) -> Chosen:
-            from invpay_desktop.ledger.invoice_list import totals_of_ids
+            from invpay_desktop.ledger.invoice_list import totals
 
-            sums = totals_of_ids(session, ids)
-            rows = _rows(session, ids) if len(ids) <= MOST_TOGETHER else []
-            return Chosen(sums.count, sums.total, sums.remaining, sums.over, tuple(rows))
+            if whole:
+                found = totals(session, wish.query())
+                return Chosen(found.count, found.total, found.remaining, found.over, _few(session, ids))
+            return _summed(session, ids)
 
         self._desk.read(question, self.chosen.emit, owner=self, key="chosen")
 
@@ -133,6 +135,26 @@ def chosen_row(row: InvoiceRow) -> Chosen:
     void = row.lifecycle == "void"
     left = Money(0, row.currency) if void else row.remaining
     return Chosen(1, row.total, left, row.over, (row,))
+
+
+def _summed(session: Session, ids: array[int]) -> Chosen:
+    """The sums of some invoices, in pieces: a list of a million ids as text would take much memory."""
+    from invpay_desktop.ledger.invoice_list import totals_of_ids
+
+    parts = [totals_of_ids(session, ids[first : first + _PIECE]) for first in range(0, len(ids), _PIECE)]
+    nothing = session.money(0)
+    return Chosen(
+        sum(part.count for part in parts),
+        sum((part.total for part in parts), nothing),
+        sum((part.remaining for part in parts), nothing),
+        sum((part.over for part in parts), nothing),
+        _few(session, ids),
+    )
+
+
+def _few(session: Session, ids: array[int]) -> tuple[InvoiceRow, ...]:
+    """The rows of these invoices, if something may be done with so many."""
+    return tuple(_rows(session, ids)) if len(ids) <= MOST_TOGETHER else ()
 
 
 def _rows(session: Session, ids: Sequence[int]) -> list[InvoiceRow]:
