@@ -16,7 +16,7 @@ class PillColours:
     edge: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tokens:
     """Colours as `#RRGGBB`, by what they are for; and the width of the focus ring, in pixels of the design."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
@@ -15,6 +14,8 @@ from invpay_desktop.ui.widgets.look import FollowsLook
 
 _ELIDE = {"right": Qt.TextElideMode.ElideRight, "middle": Qt.TextElideMode.ElideMiddle}
 _TIP_WRAPS_AT = 60
+_SHOWN = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\n": "<br>"}
+"""How letters that mean something in rich text are written there; `&` first."""
 
 
 class Label(FollowsLook, QLabel):
@@ -118,7 +119,9 @@ def tip_text(text: str) -> str:
     """A text in the form in which Qt's tooltips show it as it is, for models that give tooltips as data."""
     if not text or (len(text) <= _TIP_WRAPS_AT and "<" not in text):
         return text
-    return f"<qt>{escape(text).replace(chr(10), '<br>')}</qt>"
+    for letter, shown in _SHOWN.items():
+        text = text.replace(letter, shown)
+    return f"<qt>{text}</qt>"
 
 
 def escape_mnemonic(text: str) -> str:

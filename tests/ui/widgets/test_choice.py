@@ -61,7 +61,7 @@ def test_arrow_keys_go_from_one_to_the_next(one_of: OneOf, qtbot: QtBot) -> None
     qtbot.waitUntil(button(one_of, 0).hasFocus)
     key = Qt.Key.Key_Down if isinstance(one_of, Radios) else Qt.Key.Key_Right
     with qtbot.waitSignal(one_of.chosen, timeout=2000):
-        QTest.keyClick(QApplication.focusWidget(), key)
+        QTest.keyClick(button(one_of, 0), key)
     assert one_of.value() == "cash"
     assert button(one_of, 1).hasFocus()
 
@@ -96,7 +96,6 @@ def test_a_drop_down_list_shows_text_as_it_is(qtbot: QtBot) -> None:
     box.show()
     assert box.count() == len(NAUGHTY)
     assert box.itemText(0) == NAUGHTY[0] == "<b>bold</b>"
-    assert box.itemDelegate().displayText(box.itemText(3), box.locale()) == "Smith & Sons"
     for place in range(len(NAUGHTY)):
         box.set_value(str(place))
         box.grab()
