@@ -97,6 +97,11 @@ def decimal_input(value: Decimal, least: int = 0) -> str:
     return text.replace(".", QLocale().decimalPoint())
 
 
+def decimal_mark() -> str:
+    """The locale's decimal mark."""
+    return QLocale().decimalPoint()
+
+
 def count(number: int) -> str:
     """A whole number with grouping: `42,481`."""
     return QLocale().toString(number)

@@ -186,7 +186,9 @@ class _Painter(QStyledItemDelegate):
 
     def _begins(self, index: AnyIndex) -> bool:
         model = index.model()
-        return isinstance(model, TimelineModel) and model.begins_group(index.row())
+        view = self.parent()
+        grouped = isinstance(view, TimelineView) and view.grouped
+        return grouped and isinstance(model, TimelineModel) and model.begins_group(index.row())
 
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -201,6 +203,9 @@ class TimelineView(QListView):
     """A list of entries. `asked` names an entry whose deeds are wanted, and where to show them."""
 
     asked = Signal(object, object)
+
+    grouped = True
+    """Whether headings stand above the months."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
