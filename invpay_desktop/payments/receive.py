@@ -29,13 +29,17 @@ from invpay_desktop.payments.record import (
 
 @dataclass(frozen=True, slots=True)
 class Receive:
-    """External money from a customer. `to`: (invoice, amount) as the payer said; the rest finds its own way."""
+    """External money from a customer. `to`: (invoice, amount) as the payer said; the rest finds its own way.
+
+    `rest_to_credit`: the rest becomes credit at once, though other invoices are open.
+    """
 
     customer_id: int
     amount: Money
     to: tuple[tuple[int, Money], ...] = ()
     details: Mapping[str, str] = field(default_factory=dict)
     received_on: date | None = None
+    rest_to_credit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ def spread(session: Session, request: Receive) -> list[tuple[int, Money]]:
             "This customer stands for many people, so money cannot find its invoice by itself. Nothing was recorded. "
             "Say which invoices it pays, all of it."
         )
-    for row in _open_invoices(session, request.customer_id):
+    for row in () if request.rest_to_credit else _open_invoices(session, request.customer_id):
         already = named.get(row.id, session.money(0))
         part = min(left, session.money(row.remaining_minor) - already)
         if part.minor > 0:

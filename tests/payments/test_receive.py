@@ -109,3 +109,14 @@ def test_a_day_before_an_invoice_it_pays_warns(shop: Shop) -> None:
     assert "INV-1001" in warning
     assert "2026-01-10" in warning
     assert sends(shop, a_customer(shop), "500.00", on="2026-01-09").warnings == ()
+
+
+def test_rest_to_credit_leaves_other_invoices_alone(shop: Shop) -> None:
+    """What is not said to lie on an invoice becomes credit, though older ones are open."""
+    customer = a_customer(shop)
+    older, named = an_invoice(shop, "300.00", due="2026-01-15"), an_invoice(shop, "200.00", due="2026-02-15")
+    request = Receive(customer, shop.money("250.00"), ((named, shop.money("200.00")),), rest_to_credit=True)
+    received = shop.do(receive_payment, request)
+    assert str(received.credit) == "50.00"
+    assert [stand(shop, each).left for each in (older, named)] == ["300.00", "0.00"]
+    assert credit_of(shop) == "50.00"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from invpay_desktop.base.errors import BadInput
@@ -13,8 +14,46 @@ from invpay_desktop.ui.payment_dialog.secret_edits import CardNumberEdit, Groupe
 from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.translation import tr
 from invpay_desktop.ui.widgets.choice import ChoiceBox, Segments
-from invpay_desktop.ui.widgets.edits import LineEdit
+from invpay_desktop.ui.widgets.edits import LineEdit, set_mark
 from invpay_desktop.ui.widgets.field import Field
+from invpay_desktop.ui.widgets.labels import Label
+from invpay_desktop.ui.widgets.look import announce
+from invpay_desktop.ui.widgets.symbol import Symbol
+
+
+class RowMessage(QWidget):
+    """What is wrong with one of the fields of a row, or worth a second look; across the whole row."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._about = ""
+        self._symbol = Symbol("circle-x", 14, "error_text")
+        self._text = Label("", "small", "error_text", wrap=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, px(4), 0, 0)
+        row.setSpacing(px(4))
+        row.addWidget(self._symbol, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._text, 1)
+        self.hide()
+
+    def tell(self, key: str, sentence: str, *, warns: bool = False) -> None:
+        """Show a sentence about a field: red, or amber where it only warns. It is said aloud."""
+        self._about = key
+        tone = "warning_text" if warns else "error_text"
+        self._symbol.show_icon("triangle-alert" if warns else "circle-x", tone)
+        self._text.set_tone(tone)
+        self._text.setText(sentence)
+        self.show()
+        announce(self, sentence)
+
+    def take_back(self, key: str) -> None:
+        """The field is being typed into: what was said about it does not stand any more."""
+        if key == self._about:
+            self.hide()
+
+    def text(self) -> str:
+        """The sentence shown, '' where none is."""
+        return "" if self.isHidden() else self._text.text()
 
 
 class HostedFields(QWidget):
@@ -23,18 +62,34 @@ class HostedFields(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.fields: dict[str, Field] = {}
+        self._messages: dict[str, RowMessage] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(px(12))
+        self._column.setSpacing(0)
 
     def add_row(self, *parts: tuple[str, Field, int]) -> None:
         """Fields side by side: key, field, share of the width."""
         row = QHBoxLayout()
         row.setSpacing(px(12))
+        if self.fields:
+            self._column.addSpacing(px(12))
         for key, field, share in parts:
             self.fields[key] = field
             row.addWidget(field, share)
         self._column.addLayout(row)
+        message = RowMessage()
+        self._column.addWidget(message)
+        for key, field, _share in parts:
+            self._messages[key] = message
+            edited = getattr(field.editor, "edited", None)
+            if edited is not None:
+                edited.connect(lambda key=key, message=message: message.take_back(key))
+
+    def complain(self, key: str, sentence: str) -> None:
+        """Mark a field and say below its row what is wrong: the sentence may be wider than the field."""
+        set_mark(self.fields[key].editor, "error")
+        self.fields[key].editor.setAccessibleDescription(sentence)
+        self._messages[key].tell(key, sentence)
 
     def first(self) -> QWidget:
         """Where Enter goes from the amount."""
@@ -45,27 +100,36 @@ class HostedFields(QWidget):
         for field in self.fields.values():
             if isinstance(field.editor, LineEdit):
                 field.editor.forget()
-            field.clear()
+        self._clear()
 
     def check(self) -> str:
         """Check what was typed: a sentence that it looks right, or '' after saying below a field what is wrong."""
-        for field in self.fields.values():
-            field.clear()
+        self._clear()
         try:
             return self.checked()
         except BadInput as error:
-            field = self.fields[error.field or ""]
-            field.set_error(error.message)
-            field.editor.setFocus()
+            key = error.field if error.field in self.fields else next(iter(self.fields))
+            self.fields[key].editor.setFocus()
+            self.complain(key, error.message)
             return ""
 
     def checked(self) -> str:
         """The sentence for what was typed. Raises BadInput naming a field."""
         raise NotImplementedError
 
+    def complaint(self, key: str) -> str:
+        """What stands below a field's row."""
+        return self._messages[key].text()
+
     def values(self) -> dict[str, str]:
         """What was typed, by key. It goes to the method's check and nowhere else."""
         return {key: field.editor.value() for key, field in self.fields.items()}  # type: ignore[attr-defined]
+
+    def _clear(self) -> None:
+        for field in self.fields.values():
+            field.clear()
+        for message in self._messages.values():
+            message.hide()
 
 
 class CardFields(HostedFields):
@@ -104,7 +168,7 @@ class CardFields(HostedFields):
         try:
             check(text)
         except BadInput as error:
-            self.fields[key].set_error(error.message)
+            self.complain(key, error.message)
 
 
 class AchFields(HostedFields):
@@ -138,7 +202,7 @@ class AchFields(HostedFields):
     def checked(self) -> str:
         found = ach.checked(self.values())
         for warning in found.warnings:
-            self.fields["routing_number"].set_warning(warning)
+            self._warn(warning)
         return tr("The account •• {digits} looks right.").format(digits=found.last_four)
 
     def _look_at_routing(self) -> None:
@@ -147,9 +211,13 @@ class AchFields(HostedFields):
         try:
             _, warning = ach.checked_routing(self.routing.value())
         except BadInput as error:
-            self.fields["routing_number"].set_error(error.message)
+            self.complain("routing_number", error.message)
         else:
-            self.fields["routing_number"].set_warning(warning)
+            self._warn(warning)
+
+    def _warn(self, warning: str) -> None:
+        if warning:
+            self._messages["routing_number"].tell("routing_number", warning, warns=True)
 
 
 class SavedFields(HostedFields):

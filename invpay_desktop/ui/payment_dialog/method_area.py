@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from invpay_desktop.payments.methods import ach, card, external, saved
 from invpay_desktop.ui.payment_dialog.external_fields import ExternalFields
@@ -82,14 +82,17 @@ class MethodArea(QWidget):
         return bool(right)
 
     def _choose(self, _method: object) -> None:
+        focused = QApplication.focusWidget()
+        by_arrows = focused is not None and self.tiles.isAncestorOf(focused)
         self.forget()
         self._show()
+        if not by_arrows:  # Alt+1 … go on to what is to be typed
+            self.first().setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.chosen.emit()
 
     def _go_external(self) -> None:
         self.tiles.set_value(external.KEY)
         self._choose(external.KEY)
-        self.external.first().setFocus()
 
     def _show(self) -> None:
         method = self.tiles.value()

@@ -38,6 +38,8 @@ class Swatch(QWidget):
                 painter.fillRect(self.rect(), accent)
             case "now":
                 painter.fillRect(self.rect(), QBrush(accent, Qt.BrushStyle.BDiagPattern))
+                painter.setPen(accent)
+                painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
             case "left":
                 painter.fillRect(self.rect(), QColor(current().bar_track))
             case "over":

@@ -1,0 +1,84 @@
+"""Who pays and what they owe: read in a worker, for customers with thousands of open invoices too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from invpay_desktop.base.errors import Refused
+from invpay_desktop.base.money import Money
+from invpay_desktop.db.session import Session
+from invpay_desktop.ledger.customers import get_customer, list_customers
+from invpay_desktop.ledger.invoice_list import InvoiceQuery, InvoiceRow, invoice_ids, rows_by_ids
+from invpay_desktop.ledger.periods import locked_until
+from invpay_desktop.payments.record import duplicate_check, warnings_about_day, warnings_about_text
+from invpay_desktop.ui.receive_dialog.allotment import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A customer in the list that drops down."""
+
+    id: int
+    number: str
+    name: str
+    owes: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """A customer with what is open, oldest due first. `anonymous`: many people under one name, who keep no credit."""
+
+    id: int
+    name: str
+    anonymous: bool
+    owes: Money
+    overdue: Money
+    credit: Money
+    lines: tuple[Line, ...]
+    locked: date | None
+
+
+def payer_of(session: Session, customer_id: int) -> Payer:
+    """A customer and their open invoices."""
+    customer = get_customer(session, customer_id)
+    rows = rows_by_ids(session, invoice_ids(session, InvoiceQuery(status="open", customer_id=customer_id)))
+    lines = sorted((_line(session, row) for row in rows), key=lambda line: (line.due, line.issued, line.id))
+    return Payer(
+        customer.id,
+        customer.details.name,
+        customer.details.anonymous,
+        customer.balance,
+        customer.overdue,
+        customer.credit,
+        tuple(lines),
+        locked_until(session),
+    )
+
+
+def payer_of_invoices(session: Session, invoices: Sequence[int]) -> Payer:
+    """The customer whose invoices these are. Raises Refused where they are of several."""
+    customers = {row.customer_id for row in rows_by_ids(session, invoices)}
+    if len(customers) != 1:
+        raise Refused("These invoices are of several customers. Take the invoices of one, for one check.")
+    return payer_of(session, customers.pop())
+
+
+def find_customers(session: Session, text: str, limit: int = 8) -> list[Found]:
+    """Customers whose name or number holds the text."""
+    return [
+        Found(customer.id, customer.details.number, customer.details.name, customer.balance)
+        for customer in list_customers(session, text.strip(), limit)
+    ]
+
+
+def second_look(session: Session, customer_id: int, day: date | None, details: Mapping[str, str]) -> list[str]:
+    """What asks for a second look; never raises for what is half typed."""
+    found = [*warnings_about_text(details), *duplicate_check(session, customer_id, details["check_number"])]
+    return found + (warnings_about_day(session, day) if day is not None else [])
+
+
+def _line(session: Session, row: InvoiceRow) -> Line:
+    late = row.days_late(session.today)
+    return Line(row.id, row.number, row.issued_on, row.due_on, late, row.total_minor, row.remaining_minor)
