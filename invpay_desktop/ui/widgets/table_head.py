@@ -153,6 +153,7 @@ class TableHead(QHeaderView):
 
     def follow_text_size(self) -> None:
         """Text size or theme changed: heights and widths anew."""
+        self._setting = True  # what grows because of this is no wish of the person's
         self.setMinimumSectionSize(px(_LEAST))
         self.setFixedHeight(px(32))
         self.apply_columns()
@@ -235,7 +236,8 @@ class TableHead(QHeaderView):
             return
         columns = sorted(range(len(self._columns)), key=self.visualIndex)
         kept = {
-            "widths": {self._columns[at].key: self._at_100(at) for at in self._shown() if not self._columns[at].rest},
+            "widths": dict(self._remembered().get("widths", {}))  # of columns that are hidden now, too
+            | {self._columns[at].key: self._at_100(at) for at in self._shown() if not self._columns[at].rest},
             "order": [self._columns[at].key for at in columns],
             "hidden": [column.key for at, column in enumerate(self._columns) if self.isSectionHidden(at)],
             "sort": list(self._sort) if self._sort is not None else None,

@@ -31,6 +31,7 @@ class Beside(QSplitter):
         self.wide = True
         self._wanted = bool(preferences.get(_OPEN, True))
         self._in_front = False
+        self._has_item = False
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
         self.addWidget(main)
@@ -41,12 +42,12 @@ class Beside(QSplitter):
     @property
     def is_open(self) -> bool:
         """Whether the second widget is to be seen."""
-        return self._wanted if self.wide else self._in_front
+        return self._has_item and (self._wanted if self.wide else self._in_front)
 
     @property
     def alone(self) -> bool:
         """Whether the second widget stands in the place of the first."""
-        return not self.wide and self._in_front
+        return not self.wide and self.is_open
 
     def open(self) -> None:
         """Show the second widget, in the place of the first where it is narrow."""
@@ -69,6 +70,12 @@ class Beside(QSplitter):
         if wide != self.wide:
             self.wide = wide
             self._in_front = False
+            self.arrange()
+
+    def set_has_item(self, has_item: bool) -> None:
+        """Whether there is anything for the second widget to show."""
+        if has_item != self._has_item:
+            self._has_item = has_item
             self.arrange()
 
     def arrange(self) -> None:

@@ -71,7 +71,7 @@ def _balance(row: InvoiceRow, today: date) -> Cell:
         return Cell(tr("void"), "right", "muted")
     if row.over_minor:
         return Cell(f"+{figures.amount(row.over)}", "right", "violet")
-    if row.remaining_minor:
+    if row.remaining_minor and row.lifecycle == "open":
         return Cell(figures.amount(row.remaining), "right", weight=600)
     if row.status == "refunded":
         return Cell("–", "right", "muted")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
-from invpay_desktop.ui.pages.invoices.filters import Filters, periods, statuses
+from invpay_desktop.ui import figures
+from invpay_desktop.ui.pages.invoices.filters import Filters, statuses
 from invpay_desktop.ui.translation import tr
 from invpay_desktop.ui.widgets.buttons import Button
 from invpay_desktop.ui.widgets.empty import EmptyState
@@ -51,12 +52,13 @@ class NoInvoices(EmptyState):
 
 
 def described(filters: Filters) -> str:
-    """The filters in words: `“acme” · Overdue · Issued this month`."""
+    """The filters in words: `“acme” · Overdue · issued from Jan 1, 2026 to Jan 31, 2026`."""
     parts = [tr("“{words}”").format(words=filters.search)] if filters.search else []
     if filters.status != "all":
         parts.append(dict(statuses())[filters.status])
     if filters.customer_id is not None:
         parts.append(filters.customer_name)
-    if filters.period != "any":
-        parts.append(dict(periods())[filters.period])
+    if filters.issued_from or filters.issued_to:
+        first, last = (figures.full_day(day) if day else "…" for day in (filters.issued_from, filters.issued_to))
+        parts.append(tr("issued from {first} to {last}").format(first=first, last=last))
     return " · ".join(parts)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.pages.invoices.customer_choice import CustomerChoice
 from invpay_desktop.ui.pages.invoices.filters import Filters, periods, span
 from invpay_desktop.ui.theme.fonts import px
+from invpay_desktop.ui.theme.icons import set_icon
 from invpay_desktop.ui.translation import tr
 from invpay_desktop.ui.widgets.buttons import Button, IconButton
 from invpay_desktop.ui.widgets.choice import ChoiceBox
@@ -35,11 +37,14 @@ class FilterRow(FollowsLook, QWidget):
         self._desk = desk
         self.search = LineEdit(tr("Number, customer, amount"), "search")
         self.search.setAccessibleName(tr("Search invoices by number, customer, reference, check number or amount"))
-        self.search.setClearButtonEnabled(True)
+        self._empty_search = QAction(tr("Clear the search"), self)
+        set_icon(self._empty_search, "x", "muted")
+        self.search.addAction(self._empty_search, LineEdit.ActionPosition.TrailingPosition)
         self.customer = CustomerChoice(desk)
         self.period = ChoiceBox(periods(), "calendar")
         self.period.setAccessibleName(tr("Issue date"))
-        self.clear_button = Button(tr("Clear filters"), "quiet", "x")
+        self.clear_button = Button(tr("Clear"), "quiet", "x")
+        self.clear_button.setAccessibleName(tr("Clear all filters"))
         self.save = IconButton("download", tr("Save this list as CSV"), "Ctrl+E", framed=True)
         self.arrange = IconButton("sliders-horizontal", tr("Columns"), framed=True)
         self.first_day = DayEdit(desk.today, optional=True)
@@ -56,8 +61,8 @@ class FilterRow(FollowsLook, QWidget):
             self._flow.addWidget(widget)
         self._top = QHBoxLayout()
         self._top.addLayout(self._flow, 1)
-        self._top.addWidget(self.save)
-        self._top.addWidget(self.arrange)
+        for button in (self.save, self.arrange):
+            self._top.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self.days = QWidget()
         row = QHBoxLayout(self.days)
         row.setContentsMargins(0, 0, 0, 0)
@@ -74,7 +79,8 @@ class FilterRow(FollowsLook, QWidget):
         self._column.addWidget(self.days)
 
     def _connect(self) -> None:
-        self.search.textChanged.connect(lambda _text: self._typing.start())
+        self.search.textChanged.connect(self._on_typed)
+        self._empty_search.triggered.connect(self._search_emptied)
         self._typing.timeout.connect(self._changed)
         self.customer.chosen.connect(lambda _id, _name: self._changed())
         self.period.chosen.connect(self._period_chosen)
@@ -129,6 +135,14 @@ class FilterRow(FollowsLook, QWidget):
         self._tidy()
         self.changed.emit()
 
+    def _on_typed(self, text: str) -> None:
+        self._empty_search.setVisible(bool(text))
+        self._typing.start()
+
+    def _search_emptied(self) -> None:
+        self.search.clear()
+        self.settle()
+
     def _period_chosen(self, period: str) -> None:
         if period == "custom":
             month, _ = span("month", self._desk.today())
@@ -153,6 +167,10 @@ class FilterRow(FollowsLook, QWidget):
         self.days_problem.setText("")
 
     def _tidy(self) -> None:
-        self.days.setVisible(self.period.value() == "custom")
+        self._empty_search.setVisible(bool(self.search.text()))
+        custom = self.period.value() == "custom"
+        if not custom and self.days.isAncestorOf(QApplication.focusWidget() or self):
+            self.period.setFocus()
+        self.days.setVisible(custom)
         self.clear_button.setVisible(self.filters().narrowed or self.period.value() != "any")
         self.updateGeometry()

@@ -31,6 +31,8 @@ class InvoiceList(QStackedWidget):
     """A Chosen, or None where nothing is selected; also when what is selected has changed in the book."""
     listed = Signal()
     """A list is there, whole or its first rows."""
+    emptied = Signal()
+    """There are no rows any more, and the focus was on them."""
     sort_asked = Signal(str, bool)
 
     def __init__(self, desk: Desk) -> None:
@@ -101,9 +103,7 @@ class InvoiceList(QStackedWidget):
         whole = len(rows) < AT_ONCE
         kept = self.table.place()
         self.model.show_rows(rows)
-        self.setCurrentWidget(self.table if rows else self.empty)
-        if not rows:
-            self._show_empty()
+        self._turn_to(bool(rows))
         # Under another order what was chosen may come with the vector; under other filters the first row is as good.
         self.table.restore(found, -1 if self._same_rows and not whole and kept.current is not None else 0)
         self.table.scroll_to(0)
@@ -121,9 +121,7 @@ class InvoiceList(QStackedWidget):
             found = find(ids, table.place())
         row, overhang, before = table.current_row(), table.overhang(), table.verticalScrollBar().value()
         put_anew = self.model.show_ids(ids)
-        self.setCurrentWidget(table if ids else self.empty)
-        if not ids:
-            self._show_empty()
+        self._turn_to(bool(ids))
         if put_anew:
             table.restore(found, max(row, 0))
             table.scroll_to(found.top, overhang) if found.top >= 0 else table.verticalScrollBar().setValue(before)
@@ -133,11 +131,17 @@ class InvoiceList(QStackedWidget):
         self.listed.emit()
         self._settling.start()
 
-    def _show_empty(self) -> None:
+    def _turn_to(self, there_are_rows: bool) -> None:
+        had_focus = self.table.hasFocus()
+        self.setCurrentWidget(self.table if there_are_rows else self.empty)
+        if there_are_rows:
+            return
         if self.wish.filters.status == "all" and not self.wish.filters.narrowed:
             self.empty.show_empty_book()
         else:
             self.empty.show_no_hits(self.wish.filters)
+        if had_focus:
+            self.emptied.emit()
 
     # Following the book
 

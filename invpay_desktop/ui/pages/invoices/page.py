@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _WIDE = 1200
 """Below this width of the window the panel stands in the place of the list."""
+_TALL = 480
+"""Below this height of the page the rows need the room of the sums."""
 _FIRST_SORT = ("number", True)
 
 
@@ -53,6 +55,7 @@ class InvoicesPage(Page):
         self.commands = Commands(self)
         self._connect()
         self._keys()
+        self._swapped()
         if self.list.table.head.sort is None:
             self.list.table.head.sort_by(*_FIRST_SORT)
 
@@ -68,21 +71,22 @@ class InvoicesPage(Page):
             self.head.addWidget(button)
 
     def _build(self) -> None:
-        self.above = QWidget()
+        self.above = _Above()
         above = QVBoxLayout(self.above)
         above.setContentsMargins(0, 0, 0, 0)
         above.setSpacing(0)
-        strip = QHBoxLayout()
+        self.strip = QWidget()
+        strip = QHBoxLayout(self.strip)
         strip.setContentsMargins(px(20), 0, px(20), px(12))
         strip.addWidget(self.sums)
-        above.addLayout(strip)
+        above.addWidget(self.strip)
         row = QHBoxLayout()
         row.setContentsMargins(px(10), 0, px(10), 0)
         row.addWidget(self.tabs, 1)
         above.addLayout(row)
         left = _Ground()
         column = QVBoxLayout(left)
-        column.setContentsMargins(0, 1, 0, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.filters)
         column.addWidget(self.list, 1)
@@ -116,6 +120,7 @@ class InvoicesPage(Page):
         self.filters.arrange.clicked.connect(lambda: self.commands.offer_columns(self.filters.arrange))
         self.list.sort_asked.connect(self._sorted)
         self.list.listed.connect(self._listed)
+        self.list.emptied.connect(self.filters.search.setFocus)
         self.list.current_changed.connect(self._show_in_panel)
         self.list.chosen_changed.connect(self._chosen)
         self.list.empty.wanted.connect(self.commands.press)
@@ -185,7 +190,6 @@ class InvoicesPage(Page):
         if self._wanted_item is not None:
             wanted, self._wanted_item = self._wanted_item, None
             self._show_invoice(wanted)
-        self._room()
 
     # Filters and order
 
@@ -225,6 +229,7 @@ class InvoicesPage(Page):
 
     def open_panel(self) -> None:
         """Show the current invoice; where it is narrow, in the place of the list."""
+        self.beside.set_has_item(self.list.current_id() is not None)
         self.beside.open()
         if self.beside.side is not None:
             self.beside.side.show_invoice(self.list.current_id())  # type: ignore[attr-defined]
@@ -237,6 +242,7 @@ class InvoicesPage(Page):
         self.list.table.setFocus()
 
     def _show_in_panel(self, invoice_id: int | None) -> None:
+        self.beside.set_has_item(invoice_id is not None)
         if self.beside.is_open and self.beside.side is not None:
             self.beside.side.show_invoice(invoice_id)  # type: ignore[attr-defined]
 
@@ -251,8 +257,7 @@ class InvoicesPage(Page):
     def _room(self) -> None:
         """Give the panel its place: beside the list, or in its place."""
         self.beside.set_wide(self.window().width() >= px(_WIDE))
-        if self.list.model.ids:
-            self.beside.arrange()
+        self.strip.setVisible(self.height() >= px(_TALL))
 
     def _swapped(self) -> None:
         wide, opened = self.beside.wide, self.beside.is_open
@@ -265,8 +270,7 @@ class InvoicesPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.window().width() >= px(_WIDE) != self.beside.wide:
-            self._room()
+        self._room()
 
     # What is chosen, and what is asked for
 
@@ -305,10 +309,15 @@ class InvoicesPage(Page):
             self.clear_filters()
 
 
-class _Ground(QWidget):
-    """The ground of the list: surface, with a line above."""
+class _Above(QWidget):
+    """What stands above list and panel, with a line below."""
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(current().surface))
-        painter.fillRect(0, 0, self.width(), 1, QColor(current().border))
+        QPainter(self).fillRect(0, self.height() - 1, self.width(), 1, QColor(current().border))
+
+
+class _Ground(QWidget):
+    """The ground of the list."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), QColor(current().surface))
