@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPen
 
 from invpay_desktop.ui.theme.fonts import font, px
 from invpay_desktop.ui.theme.icons import pixmap
-from invpay_desktop.ui.theme.tokens import colour
+from invpay_desktop.ui.theme.tokens import colour, current
 
 
 def draw_box(painter: QPainter, rect: QRect, fill: str, edge: str, radius: int = 6, width: int = 1) -> None:
@@ -32,7 +32,8 @@ def key_text(key: str) -> str:
     native = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
     for name in ("Return", "Enter"):
         native = native.replace(name, "↵")
-    return native.replace("+", " ").strip() or native
+    held, plus, _none = native.rpartition("+") if native.endswith("+") else (native, "", "")
+    return held.replace("+", " ").rstrip() + (" " + plus if held and plus else plus)
 
 
 def cap_width(text: str) -> int:
@@ -45,7 +46,7 @@ def draw_cap(painter: QPainter, left: int, rect: QRect, text: str, tone: str) ->
     high = px(18)
     cap = QRect(left, rect.top() + (rect.height() - high) // 2, cap_width(text), high)
     painter.save()
-    painter.setOpacity(0.55)
+    painter.setOpacity(1 if current().ring > 2 else 0.55)  # in high contrast all edges are full
     draw_box(painter, cap, "", tone, radius=4)
     painter.setOpacity(0.9)
     painter.setFont(font("caption"))

@@ -57,7 +57,7 @@ def test_a_shortcut_outlives_a_new_text(qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "cap"), [("Ctrl+N", "Ctrl N"), ("Ctrl+Return", "Ctrl ↵"), ("Esc", "Esc"), ("Ctrl++", "Ctrl")]
+    ("key", "cap"), [("Ctrl+N", "Ctrl N"), ("Ctrl+Return", "Ctrl ↵"), ("Esc", "Esc"), ("Ctrl++", "Ctrl +"), ("+", "+")]
 )
 def test_keys_are_written_as_on_the_keyboard(qtbot: QtBot, key: str, cap: str) -> None:
     assert key_text(key) == cap

@@ -40,6 +40,7 @@ def edit(qtbot: QtBot) -> DayEdit:
         ("Oct 5", date(2026, 10, 5)),
         ("2025-12-31", date(2025, 12, 31)),
         ("1/5/26", date(2026, 1, 5)),
+        ("1-5-26", date(2026, 1, 5)),
     ],
 )
 def test_a_day_is_typed_in_few_keys(edit: DayEdit, qtbot: QtBot, typed: str, day: date) -> None:
