@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,8 +21,7 @@ def start(args: Sequence[str], *, now: datetime | None = None, keychain: Keychai
     """
     wanted = _window_alone(args)
     if wanted is not None and why_no_window() is None:
-        with suppress(ImportError):  # the command line says what is missing
-            return open_window(wanted[0], False)
+        return open_window(wanted[0], False)
     return command_line(args, now=now, keychain=keychain)
 
 
@@ -51,14 +50,34 @@ def open_window(book: Path | None, throw_away: bool) -> int:
 
 def why_no_window() -> str | None:
     """Why no window can be shown here, as a sentence; None where one can. Qt itself would end the process."""
-    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
-        return None
-    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+    try:
+        import PySide6.QtWidgets  # noqa: F401
+    except ImportError as missing:
+        return (
+            f"The window cannot be opened: a library that it needs is missing ({missing}). Nothing was changed. "
+            "“make run” in the program's folder installs it, or says how; the commands work without it."
+        )
+    if _has_screen():
         return None
     return (
         "There is no screen here to open the window on. Nothing was changed. "
         "“invpay --help” lists the commands, which work without one."
     )
+
+
+def _has_screen() -> bool:
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM") or os.environ.get("WAYLAND_DISPLAY"):
+        return True
+    host, _, number = os.environ.get("DISPLAY", "").partition(":")
+    if host or not number:
+        return bool(host)
+    where = f"/tmp/.X11-unix/X{number.partition('.')[0]}"  # noqa: S108 – where X servers of this machine listen
+    with socket.socket(socket.AF_UNIX) as line:
+        try:
+            line.connect(where)
+        except OSError:
+            return False
+    return True
 
 
 def _window_alone(args: Sequence[str]) -> tuple[Path | None] | None:
