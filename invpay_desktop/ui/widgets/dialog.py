@@ -18,6 +18,7 @@ from invpay_desktop.ui.widgets.buttons import Button
 from invpay_desktop.ui.widgets.dialog_parts import DialogBody, DialogFooter
 from invpay_desktop.ui.widgets.dim import Dim
 from invpay_desktop.ui.widgets.edits import LineEdit
+from invpay_desktop.ui.widgets.field import Field
 from invpay_desktop.ui.widgets.labels import Label
 from invpay_desktop.ui.widgets.look import FollowsLook
 from invpay_desktop.ui.widgets.typed import typed_values
@@ -233,8 +234,8 @@ class Dialog(FollowsLook, QDialog):
         room = self.screen().availableGeometry().size()
         width = min(px(self._width), room.width() - px(32))
         said = not self._banner.isHidden()
-        side, above = px(20) if said else 0, px(16) if said else 0
-        self._banner_box.setContentsMargins(side, above, side, 0)
+        side, above, below = (px(20), px(16), px(16) if self._area.has_side else 0) if said else (0, 0, 0)
+        self._banner_box.setContentsMargins(side, above, side, below)
         tall = self._area.fit(width) + self._foot.fit(width)
         if said:
             tall += self._banner_box.totalHeightForWidth(width)
@@ -293,9 +294,7 @@ class Question(Dialog):
         self.reason: LineEdit | None = None
         if reason:
             self.reason = LineEdit()
-            self.reason.setAccessibleName(tr("Reason"))
-            self.body.addWidget(Label(tr("Reason"), "small_strong"))
-            self.body.addWidget(self.reason)
+            self.body.addWidget(Field(tr("Reason"), self.reason))
         self.cancel.setText(safe or tr("Cancel"))
         self.set_primary(verb, icon, self._do)
         if self.primary is not None and danger:

@@ -40,6 +40,11 @@ class DialogBody(QScrollArea):
         self._side = _Side(widget, width)
         self._row.addWidget(self._side)
 
+    @property
+    def has_side(self) -> bool:
+        """Whether there is a summary."""
+        return self._side is not None
+
     def fit(self, width: int) -> int:
         """Arrange for a width in px; the height wanted then."""
         if self._side is not None:
