@@ -27,7 +27,7 @@ from invpay_desktop.db.connect import FrozenConnection, connect, connect_to_read
 from invpay_desktop.db.failures import database_in_plain_words, in_plain_words, missing, newer, not_a_book, read_only
 from invpay_desktop.db.schema_version import APPLICATION_ID, HEAD, REVISIONS
 from invpay_desktop.db.session import BookInfo, Session, WriteSession
-from invpay_desktop.db.write_lock import WriteLock, private
+from invpay_desktop.db.write_lock import WriteLock, meant_to_be_read, private
 
 _WRITING_CONNECTION = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA secure_delete=ON")
 _INFO = select(tables.book.c.public_id, tables.book.c.currency)
@@ -185,7 +185,7 @@ def _writing_engine(connect_writer: Callable[[], sqlite3.Connection]) -> Engine:
 
 def connect_to_write(path: Path) -> sqlite3.Connection:
     """A connection that keeps what it commits. To be made, used and closed under the write lock."""
-    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+    if meant_to_be_read(path) or not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
         raise read_only(path)
     connection = connect(path, "mode=rw")
     try:

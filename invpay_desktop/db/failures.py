@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,6 +70,8 @@ def translated(error: BaseException, path: Path) -> Exception:
     if code == sqlite3.SQLITE_CORRUPT:
         return _damaged(path)
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR):
+        if _no_room(path):  # a reader needs a little too, for the memory that it shares with writers
+            return _full(path)
         return MachineError(
             f"The book {path} could not be read or written ({error}). Nothing was kept of this action. "
             "Check that the disk and the folder are there and that you may use them, then try again."
@@ -86,6 +89,13 @@ def _from_system(error: OSError, path: Path) -> MachineError:
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return read_only(path)
     return MachineError(f"{path}: {error.strerror or error}. Nothing was kept of this action.")
+
+
+def _no_room(path: Path) -> bool:
+    try:
+        return shutil.disk_usage(path.parent).free == 0
+    except OSError:
+        return False
 
 
 def _damaged(path: Path) -> BookDamaged:

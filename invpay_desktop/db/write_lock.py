@@ -55,6 +55,14 @@ def lock_path(book: Path) -> Path:
 
 
 def private(path: Path) -> None:
-    """Take a file of ours from everyone but its owner (mode 0600), where the system knows modes."""
-    if os.name == "posix" and path.exists() and path.stat().st_mode & 0o077:
+    """Take a file of ours from everyone but its owner (mode 0600), where the system knows modes.
+
+    A file that nobody may write was made so on purpose and keeps its mode.
+    """
+    if os.name == "posix" and path.exists() and path.stat().st_mode & 0o077 and not meant_to_be_read(path):
         path.chmod(0o600)
+
+
+def meant_to_be_read(path: Path) -> bool:
+    """Whether the right to write a file was taken from everyone; root could pass over that. Raises OSError."""
+    return not path.stat().st_mode & 0o222

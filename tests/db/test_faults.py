@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -104,6 +104,21 @@ def test_a_disk_without_room_and_then_with(whole_book: Path) -> None:
         assert check_book(path).problems == ()
 
 
+def test_reading_on_a_disk_without_any_room(whole_book: Path) -> None:
+    with small_disk("1500k") as folder:
+        if folder is None:
+            return  # as above
+        path = Path(shutil.copy(whole_book, folder / "book.sqlite"))
+        with (folder / "other").open("wb", buffering=0) as other, suppress(OSError):
+            while other.write(b"x" * 4096):
+                pass
+        error = refused(lambda: noted(open_book(path)))
+        assert isinstance(error, DiskFull), error
+        (folder / "other").unlink()
+        with open_book(path) as book:
+            assert noted(book) == "Sample books"
+
+
 # Permission ---------------------------------------------------------------------------------------------------------
 
 
@@ -130,6 +145,20 @@ def test_a_book_that_may_only_be_read(whole_book: Path, what: str) -> None:
             assert check_book(path).problems == ()
 
         apart(deed, as_nobody=True)
+
+
+def test_a_book_that_nobody_may_write_is_not_written_by_root_either(whole_book: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copy(whole_book, tmp_path / "book.sqlite"))
+    path.chmod(0o444)
+    before = path.read_bytes()
+    with open_book(path) as book:
+        assert noted(book) == "Sample books"
+        assert isinstance(refused(lambda: note(book, "not kept")), BookReadOnly)
+    assert (path.stat().st_mode & 0o777, path.read_bytes()) == (0o444, before)
+    path.chmod(0o644)
+    with open_book(path) as book:
+        note(book, "after")
+    assert path.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_book_that_may_not_even_be_read(whole_book: Path) -> None:
