@@ -5,9 +5,11 @@ A due date is a day in the book's zone; "today" is judged there. Order never dep
 
 from __future__ import annotations
 
+import os
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from invpay_desktop.base.errors import BadInput
 
@@ -41,6 +43,14 @@ def parse_zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise BadInput(f"“{name}” is not a time zone, such as America/Chicago or Europe/Berlin.", "zone") from None
+
+
+def local_zone() -> str:
+    """The IANA name of this machine's time zone, where it says so; else UTC."""
+    named = os.environ.get("TZ", "").lstrip(":")
+    with suppress(OSError):
+        named = named or os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
+    return named if named in available_timezones() and not named.startswith("Etc/") else "UTC"
 
 
 def today_in(zone: ZoneInfo, now: datetime) -> date:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
+from invpay_desktop.base.dates import local_zone
 from invpay_desktop.cli.frame import Command
-from invpay_desktop.cli.invocation import Invocation, local_zone, pass_run
+from invpay_desktop.cli.invocation import Invocation, pass_run
 
 
 @click.command(cls=Command)

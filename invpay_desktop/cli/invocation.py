@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from invpay_desktop.base.dates import local_zone
 from invpay_desktop.base.errors import BookMissing, InvPayError, MachineError
 from invpay_desktop.cli import output
 from invpay_desktop.keychain import Keychain
@@ -181,13 +182,3 @@ def too_late_to_stop() -> None:
     """From here on Ctrl-C is not heard: the commit follows, and “nothing was kept” would not be true any more."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def local_zone() -> str:
-    """The IANA name of this machine's time zone, where it says so; else UTC."""
-    from zoneinfo import available_timezones
-
-    named = os.environ.get("TZ", "").lstrip(":")
-    with suppress(OSError):
-        named = named or os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
-    return named if named in available_timezones() and not named.startswith("Etc/") else "UTC"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from glob import escape
 from pathlib import Path
@@ -21,9 +22,15 @@ from invpay_desktop.db.write_lock import WriteLock, lock_path
 
 
 def make_book(
-    path: Path, *, name: str = "", currency: str = "USD", zone: str = "UTC", now: datetime | None = None
+    path: Path,
+    *,
+    name: str = "",
+    currency: str = "USD",
+    zone: str = "UTC",
+    settings: Mapping[str, str] | None = None,
+    now: datetime | None = None,
 ) -> Book:
-    """Make a book at `path` and open it. `currency`: ISO 4217; `zone`: IANA name.
+    """Make a book at `path` and open it. `currency`: ISO 4217; `zone`: IANA name; `settings`: key → text as stored.
 
     Raises Refused where something is there already (nothing is overwritten), BadInput for an unknown currency or zone.
     """
@@ -39,7 +46,7 @@ def make_book(
                     raise _taken(path)
                 _sweep(path)
                 _build(draft, currency, now)
-                _first_event(draft, name, currency, zone, now)
+                _first_event(draft, {"book.zone": zone, "book.name": name, **(settings or {})}, currency, now)
                 try:
                     publish(draft, path)
                 except FileExistsError:
@@ -73,8 +80,8 @@ def _build(draft: Path, currency: str, now: datetime) -> None:
         raw.close()
 
 
-def _first_event(draft: Path, name: str, currency: str, zone: str, now: datetime) -> None:
+def _first_event(draft: Path, settings: Mapping[str, str], currency: str, now: datetime) -> None:
     with Book(draft) as book, book.write(now) as session:
         session.record("book.made", data={"currency": currency, "publicId": session.info.public_id})
-        write_setting(session, "book.zone", zone)
-        write_setting(session, "book.name", name)
+        for key, value in settings.items():
+            write_setting(session, key, value)

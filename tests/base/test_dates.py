@@ -14,6 +14,7 @@ from invpay_desktop.base.dates import (
     LAST_DAY,
     checked_day,
     instant_text,
+    local_zone,
     noon_utc,
     parse_day,
     parse_instant,
@@ -78,3 +79,11 @@ def test_an_instant_is_written_in_utc() -> None:
 @given(st.dates(FIRST_DAY, LAST_DAY - timedelta(days=1)), st.integers(-12, 11))
 def test_noon_utc_falls_on_its_day_from_12_hours_west_to_11_east(day: date, hours: int) -> None:
     assert noon_utc(day).astimezone(timezone(timedelta(hours=hours))).date() == day
+
+
+def test_the_machines_own_zone_is_what_tz_names_or_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    for named, expected in (("America/Chicago", "America/Chicago"), (":Asia/Tokyo", "Asia/Tokyo"), ("EST5EDT4", "UTC")):
+        monkeypatch.setenv("TZ", named)
+        assert local_zone() == expected
+    monkeypatch.delenv("TZ")
+    assert parse_zone(local_zone())

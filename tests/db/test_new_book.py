@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from invpay_desktop.base.errors import BadInput, Refused
 from invpay_desktop.db.new_book import make_book
+from invpay_desktop.db.setting_values import read_settings
 
 
 def test_a_file_that_is_there_is_left_untouched(tmp_path: Path) -> None:
@@ -34,3 +36,9 @@ def test_what_a_killed_making_left_is_swept_away(tmp_path: Path) -> None:
     make_book(path).close()
     assert [file for file in left if file.exists()] == []
     assert other.exists()
+
+
+def test_settings_are_part_of_the_making(tmp_path: Path, now: datetime) -> None:
+    told = {"business.address": "1 Sample Street", "numbering.invoice": "A-{01}"}
+    with make_book(tmp_path / "book.sqlite", settings=told, now=now) as book, book.read() as session:
+        assert told.items() <= read_settings(session).items()
