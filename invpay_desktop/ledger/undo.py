@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -23,7 +23,7 @@ from invpay_desktop.ledger.balances import IN_FORCE
 from invpay_desktop.ledger.blockers import Made, Span, made_by, what_stands_on
 from invpay_desktop.ledger.invoices import add_version, newest_version, version_before
 from invpay_desktop.ledger.numbering import release_number
-from invpay_desktop.ledger.periods import first_open_day, require_open
+from invpay_desktop.ledger.periods import first_open_day, locked_until, require_open
 from invpay_desktop.ledger.posting import grants_of
 from invpay_desktop.ledger.projections import refresh
 from invpay_desktop.ledger.reversals import negate_facts, take_out_of_force
@@ -98,12 +98,16 @@ def undo_action(session: WriteSession, action: Action, kind: str = "action.undon
     if reasons:
         raise Refused("Later work stands on this, so it was not undone. " + " ".join(reasons[:5]), reasons)
     event = session.record(kind, undoes_action=action.id, data={"kind": action.kind})
+    lock = _lock_before(session, action.span)
+    if lock is not None and lock.opens:  # first, so that what the action dated in those days can be taken back
+        event.insert(tables.period_lock, locked_until=lock.until, reason="undone")
     _undo_money(session, event, action.span, made)
     for row in reversed(rows):
         _undo_details(session, row)
     for invoice_id, version in _versions(session, action.span):
         _undo_version(session, event, invoice_id, version)
-    _undo_lock(session, event, action.span)
+    if lock is not None and not lock.opens:
+        event.insert(tables.period_lock, locked_until=lock.until, reason="undone")
     _hide(session, made)
     session.touch(everything=True)
 
@@ -194,13 +198,23 @@ def _undo_version(session: WriteSession, event: Recording, invoice_id: int, vers
         add_version(session, event, invoice_id, before, None)
 
 
-def _undo_lock(session: WriteSession, event: Recording, span: Span) -> None:
+@dataclass(frozen=True, slots=True)
+class _LockBefore:
+    """What was locked before an action that changed it; whether going back opens days."""
+
+    until: date | None
+    opens: bool
+
+
+def _lock_before(session: Session, span: Span) -> _LockBefore | None:
     lock = tables.period_lock
-    if session.scalar(select(func.count()).where(lock.c.event_id.between(span.first, span.last))):
-        before = session.scalar(
-            select(lock.c.locked_until).where(lock.c.event_id < span.first).order_by(lock.c.id.desc()).limit(1)
-        )
-        event.insert(lock, locked_until=before, reason="undone")
+    if not session.scalar(select(func.count()).where(lock.c.event_id.between(span.first, span.last))):
+        return None
+    until: date | None = session.scalar(
+        select(lock.c.locked_until).where(lock.c.event_id < span.first).order_by(lock.c.id.desc()).limit(1)
+    )
+    now = locked_until(session)
+    return _LockBefore(until, until is None or (now is not None and until < now))
 
 
 def _hide(session: WriteSession, made: Made) -> None:

@@ -204,6 +204,26 @@ def test_what_was_void_when_its_entry_was_taken_back_does_not_come_back(shop: Sh
     assert [shop.row(tables.invoice, each).lifecycle for each in (invoice, other)] == ["void", "void"]
 
 
+@pytest.mark.parametrize("before", [None, date(2026, 1, 20)])
+@pytest.mark.parametrize("after", [None, date(2026, 1, 20), date(2026, 1, 28)])
+def test_an_action_that_locks_and_enters_is_taken_back_whole(
+    shop: Shop, before: date | None, after: date | None
+) -> None:
+    an_invoice(shop)
+    shop.do(lock_period, before)
+    seen, customer = look(shop), a_customer(shop)
+    with shop.book.write(shop.now) as session:
+        if after is None:
+            lock_period(session, after)
+        day = date(2026, 1, 10) if after is None or before is None else date(2026, 1, 25)
+        add_invoice(session, NewInvoice(customer, day, (one_line("Bread", shop.money("5.00")),)))
+        if after is not None:
+            lock_period(session, after)
+    undo(shop)
+    assert look(shop) == seen
+    assert shop.ask(locked_until) == before
+
+
 def test_an_invoice_that_was_changed_or_written_off_since_is_not_taken_back(shop: Shop) -> None:
     invoice = an_invoice(shop, number="INV-1001")
     shop.do(edit_invoice, invoice, InvoiceChange(notes="changed"))
