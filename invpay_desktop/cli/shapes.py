@@ -104,7 +104,7 @@ def invoice_lines(view: InvoiceRow, version: Version, lines: list[Line], today: 
             [
                 ("Total", view.total),
                 ("Paid", view.paid),
-                ("Written off", written_off(view) or None),
+                (_given_up(view), written_off(view) or None),
                 ("Paid too much", view.over or None),
                 ("Left", left(view)),
             ]
@@ -120,6 +120,10 @@ def invoice_table(found: Sequence[InvoiceRow], today: date) -> list[output.Ready
         for v in found
     ]
     return output.columns(heads, rows, ("Total", "Balance"))
+
+
+def _given_up(view: InvoiceRow) -> str:
+    return "Cancelled or written off" if view.status == "refunded" else "Written off"
 
 
 def _tax(line: Line) -> str:

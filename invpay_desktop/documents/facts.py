@@ -62,7 +62,7 @@ class PaymentLine:
 
 @dataclass(frozen=True, slots=True)
 class InvoicePart:
-    """What one payment does to one invoice: total − paid_total − written_off = still_owed − overpaid."""
+    """What one payment does to one invoice: total − paid_total − written_off − cancelled = still_owed − overpaid."""
 
     number: str
     issued_on: date
@@ -74,6 +74,7 @@ class InvoicePart:
     overpaid: Money
     written_off: Money | None = None
     payments_so_far: tuple[PaymentLine, ...] = ()
+    cancelled: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +128,9 @@ class TaxPart:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceFacts:
-    """An invoice or a credit memo: net + taxes = total; total − paid − credit − written_off = still_owed − overpaid.
+    """An invoice or a credit memo: net + taxes = total.
 
+    total − paid − credit − written_off − cancelled = still_owed − overpaid. `cancelled`: given up with a refund.
     On a credit memo `payments` are its uses, `paid` is what was used and `still_owed` what is left of the credit.
     """
 
@@ -149,6 +151,7 @@ class InvoiceFacts:
     paid: Money | None = None
     credit: Money | None = None
     written_off: Money | None = None
+    cancelled: Money | None = None
     overpaid: Money | None = None
     notes: str = ""
     issued_at: datetime | None = None

@@ -62,7 +62,7 @@ def _draw_box(sheet: Sheet, facts: InvoiceFacts, memo: bool) -> None:
     if facts.mark is Mark.VOID:
         draw_amount_box(sheet, "Void: nothing is due", facts.still_owed, None)
         return
-    if settled or facts.written_off:
+    if settled or facts.written_off or facts.cancelled:
         draw_amount_box(
             sheet, "Still owed", facts.still_owed, Balance(facts.total, settled, none, facts.still_owed, over)
         )
@@ -108,7 +108,8 @@ def _sums(facts: InvoiceFacts, memo: bool) -> list[Sum]:
         ]
     sums.append(Sum("Total", facts.total, strong=True))
     paid = ("Used" if memo else "Paid", facts.paid)
-    taken = (paid, ("Credit applied", facts.credit), ("Written off", facts.written_off))
+    given_up = (("Written off", facts.written_off), ("Cancelled", facts.cancelled))
+    taken = (paid, ("Credit applied", facts.credit), *given_up)
     lowered = [Sum(label, -amount) for label, amount in taken if amount]
     if lowered:
         sums += [*lowered, Sum("Credit left" if memo else "Still owed", facts.still_owed, strong=True)]

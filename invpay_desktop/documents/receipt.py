@@ -81,6 +81,8 @@ def _draw_one(sheet: Sheet, facts: ReceiptFacts, part: InvoicePart) -> None:
     sums = [Sum("Invoice total", part.total), Sum("All payments so far", -part.paid_total)]
     if part.written_off:
         sums.append(Sum("Written off", -part.written_off))
+    if part.cancelled:
+        sums.append(Sum("Cancelled", -part.cancelled))
     sums.append(Sum("Still owed", part.still_owed, strong=True))
     if part.overpaid:
         sums.append(Sum("Overpaid", part.overpaid, violet=True))

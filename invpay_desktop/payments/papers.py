@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
 from invpay_desktop.base.money import Money
 from invpay_desktop.db.session import Session
 from invpay_desktop.db.setting_values import read_value
-from invpay_desktop.db.tables import credit_entry, invoice, line, refund, refund_part
+from invpay_desktop.db.tables import adjustment, credit_entry, invoice, line, refund, refund_part
 from invpay_desktop.documents.facts import (
     Business,
     InvoiceFacts,
@@ -42,7 +42,11 @@ from invpay_desktop.settings import (
     BUSINESS_LOGO,
     BUSINESS_PHONE,
     BUSINESS_TAX_ID,
+    DOCUMENTS_PAGE,
 )
+
+if TYPE_CHECKING:
+    from invpay_desktop.documents.layout import PageSize
 
 
 def business_facts(session: Session) -> Business:
@@ -57,6 +61,13 @@ def business_facts(session: Session) -> Business:
         read_value(session, BUSINESS_FOOTER),
         logo.data if logo else None,
     )
+
+
+def page_of(session: Session) -> PageSize:
+    """The paper that the book's setting names."""
+    from invpay_desktop.documents.layout import A4, LETTER
+
+    return A4 if read_value(session, DOCUMENTS_PAGE) == "a4" else LETTER
 
 
 def party(details: CustomerDetails) -> Party:
@@ -75,6 +86,7 @@ def invoice_part(session: Session, invoice_id: int, payment_id: int, receipt_num
     parts = payments_of(session, invoice_id)
     parts = [replace(part, receipt_number=receipt_number) if part.id == payment_id else part for part in parts]
     mine = next(part.amount for part in parts if part.id == payment_id)
+    written_off, cancelled = _given_up(session, invoice_id, row.written_off_minor)
     return InvoicePart(
         number=row.number,
         issued_on=row.issued_on,
@@ -84,7 +96,8 @@ def invoice_part(session: Session, invoice_id: int, payment_id: int, receipt_num
         paid_total=session.money(row.paid_minor),
         still_owed=session.money(row.remaining_minor),
         overpaid=session.money(row.over_minor),
-        written_off=session.money(row.written_off_minor) if row.written_off_minor else None,
+        written_off=written_off,
+        cancelled=cancelled,
         payments_so_far=payment_lines(session, invoice_id, parts, payment_id),
     )
 
@@ -99,6 +112,7 @@ def invoice_facts(session: Session, invoice_id: int, *, copy: bool = False) -> I
     lines = lines_of(session, version)
     credit = session.money(standing.credited)
     void = version.lifecycle == "void"
+    written_off, cancelled = _given_up(session, invoice_id, standing.written_off)
     return InvoiceFacts(
         number=version.number,
         business=business_facts(session),
@@ -115,11 +129,22 @@ def invoice_facts(session: Session, invoice_id: int, *, copy: bool = False) -> I
         payments=payment_lines(session, invoice_id, payments_of(session, invoice_id)),
         paid=session.money(standing.paid - standing.credited),
         credit=credit if credit else None,
-        written_off=session.money(standing.written_off) if standing.written_off else None,
+        written_off=written_off,
+        cancelled=cancelled,
         overpaid=session.money(standing.over) if standing.over else None,
         notes=version.notes,
         mark=marks.get(version.lifecycle) or (Mark.COPY if copy else paid),
     )
+
+
+def _given_up(session: Session, invoice_id: int, minor: int) -> tuple[Money | None, Money | None]:
+    """What is not asked for any more (minor units): written off, and cancelled with a refund; None for nothing."""
+    lowered = select(func.coalesce(func.sum(adjustment.c.amount_minor), 0)).where(
+        adjustment.c.invoice_id == invoice_id, adjustment.c.kind == "cancelled"
+    )
+    cancelled = min(int(session.scalar(lowered)), minor) if minor else 0
+    written_off = minor - cancelled
+    return (session.money(written_off) if written_off else None, session.money(cancelled) if cancelled else None)
 
 
 def memo_facts(session: Session, memo_id: int) -> InvoiceFacts:

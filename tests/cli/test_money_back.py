@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from tests.cli.conftest import Invpay
 
@@ -13,6 +15,19 @@ from tests.cli.conftest import Invpay
 def payment(owed: Invpay) -> str:
     """600.00 on the invoice of 500.00."""
     return str(owed("pay", "INV-12345", "600", "--method", "external", "--kind", "check").data["paymentId"])
+
+
+def test_what_a_refund_cancelled_is_not_said_to_be_written_off(owed: Invpay, tmp_path: Path) -> None:
+    payment = owed("pay", "INV-12345", "500", "--method", "external").data["paymentId"]
+    owed("refund", payment, "--reason", "never delivered")
+    owed("invoice", "pdf", "INV-12345", tmp_path / "paper.pdf")
+    paper = " ".join(PdfReader(tmp_path / "paper.pdf").pages[0].extract_text().split())
+    assert "Cancelled −$500.00" in paper
+    assert "Written off" not in paper
+    assert "Cancelled or written off  500.00\n" in owed.text("invoice", "show", "INV-12345").out
+    owed("receipt", payment, "--pdf", tmp_path / "receipt.pdf")
+    receipt = " ".join(PdfReader(tmp_path / "receipt.pdf").pages[0].extract_text().split())
+    assert "Cancelled −$500.00" in receipt
 
 
 def test_the_excess_goes_back_first(owed: Invpay, payment: str) -> None:
