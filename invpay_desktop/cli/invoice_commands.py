@@ -216,12 +216,12 @@ def pdf(run: Invocation, invoice: str, file: Path) -> None:
     from invpay_desktop.cli import papers
     from invpay_desktop.documents.invoice import render_invoice
     from invpay_desktop.ledger.invoices import find_invoice
-    from invpay_desktop.payments.papers import invoice_facts
+    from invpay_desktop.payments.papers import invoice_facts, page_of
 
     papers.require_place(file)
     with run.reading() as session:
         invoice_id = find_invoice(session, invoice)
         view = invoice_of(session, invoice_id)
-        page = render_invoice(invoice_facts(session, invoice_id), papers.page_of(session))
+        page = render_invoice(invoice_facts(session, invoice_id), page_of(session))
     papers.write(file, page)
     run.answer({"invoiceId": shown_id(view), "file": str(file)}, [f"Wrote {view.number} to {file}."])

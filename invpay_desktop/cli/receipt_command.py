@@ -23,13 +23,14 @@ def receipt(run: Invocation, payment: str, file: Path) -> None:
     """
     from invpay_desktop.documents.receipt import render_receipt
     from invpay_desktop.payments.history import find_payment
+    from invpay_desktop.payments.papers import page_of
     from invpay_desktop.payments.receipts import print_receipt
 
     papers.require_place(file)
     with run.writing() as session:
         payment_id = find_payment(session, payment)
         facts = print_receipt(session, payment_id)
-        page = render_receipt(facts, papers.page_of(session))
+        page = render_receipt(facts, page_of(session))
     papers.write(file, page)
     mark = facts.mark.name.lower() if facts.mark else None
     run.answer(

@@ -42,11 +42,17 @@ def issue_receipt(session: WriteSession, payment_id: int) -> str:
 
 def print_receipt(session: WriteSession, payment_id: int) -> ReceiptFacts:
     """The receipt to print, issued first where it was not: COPY from the second time on, VOID where the payment is."""
+    facts = next_print(session, payment_id)
+    session.record("receipt.printed", payment_id=payment_id)
+    return facts
+
+
+def next_print(session: WriteSession, payment_id: int) -> ReceiptFacts:
+    """The receipt as print_receipt would give it, to be looked at first: issued where it was not, but not printed."""
     issue_receipt(session, payment_id)
     printed = session.scalar(
         select(func.count()).where(_event.c.payment_id == payment_id, _event.c.kind == "receipt.printed")
     )
-    session.record("receipt.printed", payment_id=payment_id)
     facts = stored_receipt(session, payment_id)
     return replace(facts, mark=facts.mark or (Mark.COPY if printed else None))
 

@@ -1,0 +1,1 @@
+"""Receipts, invoices and credit memos in the window: previewed, printed, saved."""
