@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtGui import QGuiApplication, QImage, QPalette
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from invpay_desktop.ui.theme import tokens
@@ -71,3 +71,20 @@ def test_the_gallery_is_drawn_in_every_theme_and_size(
     gallery.show()
     image = gallery.grab().toImage()
     assert image.pixelColor(1, 1).name().upper() == BY_NAME[name].window
+
+
+def colours(widget: QWidget) -> set[str]:
+    """Every colour that a widget is drawn with."""
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    return {f"#{pixel & 0xFFFFFF:06X}" for pixel in set(memoryview(image.constBits()).cast("I"))}
+
+
+def test_a_change_of_theme_leaves_nothing_of_the_old_one(qapp: QApplication, qtbot: QtBot) -> None:
+    gallery = Gallery()
+    qtbot.addWidget(gallery)
+    gallery.show()
+    only_light = {LIGHT.window, LIGHT.surface, LIGHT.border, LIGHT.border_strong, LIGHT.accent, LIGHT.select}
+    assert colours(gallery) >= only_light
+    apply_theme(qapp, "dark")
+    assert colours(gallery).isdisjoint(only_light)
+    assert colours(gallery) >= {DARK.window, DARK.surface, DARK.border_strong, DARK.accent, DARK.select}
