@@ -69,8 +69,8 @@ class Choices(QWidget):
 
     def tell(self, facts: InvoiceFacts, amount: int) -> None:
         """Show what there is to decide about an amount in minor units."""
-        too_much = sums.new_excess(facts.standing, amount)
-        short = sums.after(facts.standing, amount).short if amount > 0 else 0
+        then = sums.after(facts.standing, max(amount, 0))
+        too_much, short = then.excess, then.short if amount > 0 else 0
         self._box.setVisible(too_much > 0)
         self.rest.setVisible(0 < short <= facts.tolerance.minor)
         if too_much:

@@ -16,7 +16,7 @@ from invpay_desktop.payments.receipts import issue_receipt
 from invpay_desktop.payments.record import RecordPayment, record_payment
 from invpay_desktop.settings import RECEIPTS_AUTO
 from invpay_desktop.ui.payment_dialog.facts import facts_of
-from invpay_desktop.ui.payment_dialog.sums import Standing, new_excess
+from invpay_desktop.ui.payment_dialog.sums import Standing, after
 
 Excess = Literal["later", "credit", "next"]
 
@@ -63,7 +63,7 @@ def record(session: WriteSession, wanted: Wanted) -> Outcome:
             wanted.invoice_id, wanted.amount, wanted.details, wanted.received_on, write_off_rest=wanted.write_off_rest
         ),
     )
-    excess = new_excess(wanted.seen, wanted.amount.minor)
+    excess = after(wanted.seen, wanted.amount.minor).excess
     if excess and wanted.excess != "later":
         move_excess_to_credit(
             session, wanted.invoice_id, session.money(excess), reason="paid too much", for_next=wanted.excess == "next"

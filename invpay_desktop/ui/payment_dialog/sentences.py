@@ -5,7 +5,7 @@ from __future__ import annotations
 from invpay_desktop.ui import figures
 from invpay_desktop.ui.payment_dialog.facts import InvoiceFacts
 from invpay_desktop.ui.payment_dialog.recording import Excess, Outcome
-from invpay_desktop.ui.payment_dialog.sums import After, new_excess
+from invpay_desktop.ui.payment_dialog.sums import After
 from invpay_desktop.ui.translation import tr, trn
 
 
@@ -27,16 +27,16 @@ def becomes(facts: InvoiceFacts, amount: int, then: After, excess: Excess) -> st
     """What becomes of the invoice, in one or two sentences."""
     if amount <= 0:
         return tr("Type how much was received.")
-    too_much = figures.amount(facts.money(new_excess(facts.standing, amount)))
-    if new_excess(facts.standing, amount):
+    too_much = figures.amount(facts.money(then.excess))
+    if then.excess:
         if excess == "later":
             over = figures.amount(facts.money(then.over))
             return tr("The invoice will be overpaid by {amount} until you decide.").format(amount=over)
         if excess == "next":
             return tr("The invoice will be paid. {amount} is kept for the next invoice.").format(amount=too_much)
         return tr("The invoice will be paid. {amount} becomes credit.").format(amount=too_much)
-    if then.written_off:
-        off = figures.amount(facts.money(then.written_off))
+    if then.short and not then.left:
+        off = figures.amount(facts.money(then.short))
         return tr("The invoice will be paid: {amount} is written off.").format(amount=off)
     if then.left == 0:
         return tr("The invoice will be paid in full.")

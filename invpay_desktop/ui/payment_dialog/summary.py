@@ -143,15 +143,14 @@ class Summary(QWidget):
         before = facts.standing
         moved = excess != "later"
         then = sums.after(before, amount, write_off_rest=write_off_rest, excess_moved=moved)
-        credited = sums.new_excess(before, amount) if moved else 0
+        credited = then.excess if moved else 0
         self.title.setText(tr("Too much") if then.over else tr("Left after this"))
         self.figure.setText(figures.money(facts.money(then.over or then.left)))
         self.figure.set_tone("violet" if then.over else "text")
         total, paid, now, over = sums.bar(before, amount)
         self.bar.show_parts(total, paid, now, over)
-        off = before.written_off + then.written_off
         self.lines.tell("total", self._amount(facts, before.total))
-        self.lines.tell("off", self._amount(facts, -off), shown=off != 0)
+        self.lines.tell("off", self._amount(facts, -then.written_off), shown=then.written_off != 0)
         self.lines.tell("paid", self._amount(facts, -before.paid))
         self.lines.tell("now", self._amount(facts, -amount))
         self.lines.tell("left", self._amount(facts, then.left))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from invpay_desktop.ledger import balances
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -15,57 +17,45 @@ class Standing:
     over: int
 
     @property
-    def settled(self) -> int:
-        """Paid and written off together."""
-        return self.total - self.remaining + self.over
-
-    @property
     def written_off(self) -> int:
         """What was written off, discounted or cancelled of it."""
-        return self.settled - self.paid
+        return self.total - self.remaining + self.over - self.paid
 
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """How it would stand after. `short`: what a short payment leaves, before that was written off."""
+    """How it would stand after. `short`: what the payment leaves, before that is written off; `excess`: how much of
+    this payment is too much."""
 
     left: int
     over: int
     written_off: int
     status: str
     short: int
+    excess: int
 
 
 def after(before: Standing, amount: int, *, write_off_rest: bool = False, excess_moved: bool = False) -> After:
-    """How an invoice stands after a payment of `amount`: the status is the first that fits, as the book derives it.
+    """How an invoice stands after a payment of `amount`, by the formulas of the book itself.
 
-    `write_off_rest`: what it leaves is written off. `excess_moved`: what is more than was left becomes credit.
+    `write_off_rest`: what it leaves is written off. `excess_moved`: what is too much of it becomes credit.
     """
-    settled = before.settled + amount
-    short = max(before.total - settled, 0)
-    written_off = short if write_off_rest and amount > 0 else 0
-    left = short - written_off
-    over = before.over if excess_moved else max(settled - before.total, 0)
-    paid = before.paid + amount
-    if over:
-        status = "overpaid"
-    elif left == 0:
-        status = "paid"
-    else:
-        status = "partially_paid" if paid else "unpaid"
-    return After(left, over, written_off, status, short)
-
-
-def new_excess(before: Standing, amount: int) -> int:
-    """How much of this payment is more than was left."""
-    return max(amount - before.remaining, 0)
+    paid, lowered = before.paid + amount, before.written_off
+    plain = balances.Standing(before.total, allocated=paid, lowered=lowered)
+    excess = max(plain.over - before.over, 0)
+    if write_off_rest and amount > 0:
+        lowered += plain.remaining
+    if excess_moved:
+        paid -= excess
+    now = balances.Standing(before.total, allocated=paid, lowered=lowered)
+    return After(now.remaining, now.over, now.written_off, str(now.status), plain.remaining, excess)
 
 
 def bar(before: Standing, amount: int) -> tuple[int, int, int, int]:
-    """The parts of the balance bar: total, paid, this payment, too much; the first parts never pass the total."""
-    paid = min(before.settled, before.total)
-    now = min(amount, before.remaining)
-    return before.total, paid, now, max(before.settled + amount - before.total, 0)
+    """The parts of the balance bar: total, settled before, this payment, too much; never more than the total."""
+    then = after(before, amount)
+    settled = min(before.paid + min(before.written_off, then.written_off), before.total)
+    return before.total, settled, min(amount, before.total - settled), then.over
 
 
 def half(remaining: int) -> int:

@@ -9,7 +9,8 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An open invoice. `days_late`: 0 where it is not due yet."""
+    """An open invoice. `days_late`: 0 where it is not due yet. `written_off`: given up of it, so not open; money that
+    comes in all the same takes its place before anything is too much."""
 
     id: int
     number: str
@@ -18,6 +19,7 @@ class Line:
     days_late: int
     total: int
     open: int
+    written_off: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,8 @@ class Allotment:
 
     def left(self, place: int) -> int:
         """What stays open on an invoice; below zero where it is paid too much."""
-        return self.lines[place].open - self.parts[place]
+        line, part = self.lines[place], self.parts[place]
+        return line.open - part if part <= line.open else min(line.open + line.written_off - part, 0)
 
     def last(self) -> int:
         """The place of the last invoice with a part, -1 where there is none."""

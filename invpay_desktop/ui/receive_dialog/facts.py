@@ -81,4 +81,5 @@ def second_look(session: Session, customer_id: int, day: date | None, details: M
 
 def _line(session: Session, row: InvoiceRow) -> Line:
     late = row.days_late(session.today)
-    return Line(row.id, row.number, row.issued_on, row.due_on, late, row.total_minor, row.remaining_minor)
+    off = row.total_minor - row.paid_minor - row.remaining_minor
+    return Line(row.id, row.number, row.issued_on, row.due_on, late, row.total_minor, row.remaining_minor, off)
