@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractButton
+from shiboken6 import isValid
 
 from invpay_desktop import resources
 from invpay_desktop.base.errors import BugError
@@ -45,7 +46,8 @@ def set_icon(target: QAction | QAbstractButton, name: str, role: str = "text", s
 def renew_icons() -> None:
     """Draw the remembered icons in the colours of now."""
     for target in list(_remembered):
-        _renew(target)
+        if isValid(target):  # Python may know an object longer than Qt does
+            _renew(target)
 
 
 def _renew(target: QObject) -> None:
