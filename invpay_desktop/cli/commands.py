@@ -23,7 +23,7 @@ COMMANDS: dict[str, Entry] = {
     "customer": Entry("customer_commands:customer", "Add, list, show and edit customers.", _OWED),
     "invoice": Entry("invoice_commands:invoice", "Add, list, show, edit, void and print invoices.", _OWED),
     "import": Entry("import_commands:import_", "Import customers, invoices and payments from CSV files.", _OWED),
-    "memo": Entry("credit_commands:memo", "Enter credit memos.", _OWED),
+    "memo": Entry("credit_commands:memo", "Enter, list, show and print credit memos.", _OWED),
     "pay": Entry("money_in:pay", "Record a payment on INVOICE.", _MONEY),
     "receive": Entry("money_in:receive", "Record one payment over several invoices of CUSTOMER.", _MONEY),
     "history": Entry("money_in:history", "Show the payments of INVOICE, or all that happened to it.", _MONEY),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from invpay_desktop.base.errors import Refused
@@ -11,10 +14,14 @@ from invpay_desktop.cli.invocation import Invocation, pass_run
 from invpay_desktop.cli.invoice_view import invoice_of
 from invpay_desktop.cli.options import when, why, why_required
 
+if TYPE_CHECKING:
+    from invpay_desktop.db.session import Session
+    from invpay_desktop.ledger.memos import Memo
+
 
 @click.group(cls=Group)
 def memo() -> None:
-    """Enter credit memos."""
+    """Enter, list, show and print credit memos."""
 
 
 @memo.command("add")
@@ -30,6 +37,100 @@ def add_memo(
 ) -> None:
     """Enter a credit memo: it lowers what a customer owes."""
     _enter_memo(run, customer, amount, reason, number, for_next, date)
+
+
+@memo.command("list")
+@click.option("--customer", metavar="C", help="Only this customer's.")
+@pass_run
+def list_memos(run: Invocation, customer: str | None) -> None:
+    """List credit memos, the newest first, with what is left of each."""
+    from invpay_desktop.ledger.customers import find_customer
+    from invpay_desktop.ledger.memos import list_memos as memos_of
+
+    with run.reading() as session:
+        whose = find_customer(session, customer) if customer is not None else None
+        found = [_document(session, each) for each in memos_of(session, whose)]
+    heads = ("Number", "Customer", "Date", "Amount", "Left", "Reason", "")
+    rows = [
+        (each["number"], each["customerName"], each["date"], each["amount"], each["left"], each["reason"],
+         "Void" if each["void"] else "")
+        for each in found
+    ]  # fmt: skip
+    run.answer(
+        {"memos": found},
+        output.columns(heads, rows, ("Amount", "Left")) if found else ["There are no credit memos to list."],
+    )
+
+
+@memo.command("show")
+@click.argument("memo", metavar="MEMO")
+@pass_run
+def show_memo(run: Invocation, memo: str) -> None:
+    """Show the credit memo MEMO, where its credit went and what is left of it."""
+    from invpay_desktop.ledger.memos import find_memo, get_memo
+    from invpay_desktop.payments.papers import memo_facts
+
+    with run.reading() as session:
+        memo_id = find_memo(session, memo)
+        shown = _document(session, get_memo(session, memo_id))
+        paper = memo_facts(session, memo_id)
+    uses = [{"date": use.day, "usedFor": use.paid_by, "amount": use.amount} for use in paper.payments]
+    run.answer(
+        {**shown, "lines": [{"description": each.description, "amount": each.amount} for each in paper.lines],
+         "uses": uses},
+        [
+            *output.facts(
+                [
+                    ("Credit memo", shown["number"]),
+                    ("Customer", f"{shown['customer']}  {shown['customerName']}"),
+                    ("Date", shown["date"]),
+                    ("Reason", shown["reason"]),
+                    ("Status", "Void" if shown["void"] else ""),
+                    ("Amount", shown["amount"]),
+                    ("Left", shown["left"]),
+                    ("Id", shown["memoId"]),
+                ]
+            ),
+            *(output.Ready(f"  {output.visible(use.paid_by)}: {use.amount}") for use in paper.payments),
+        ],
+    )  # fmt: skip
+
+
+@memo.command("pdf")
+@click.argument("memo", metavar="MEMO")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@pass_run
+def memo_pdf(run: Invocation, memo: str, file: Path) -> None:
+    """Write the credit memo MEMO as a PDF."""
+    from invpay_desktop.cli import papers
+    from invpay_desktop.documents.invoice import render_invoice
+    from invpay_desktop.ledger.memos import find_memo
+    from invpay_desktop.payments.papers import memo_facts, page_of
+
+    papers.require_place(file)
+    with run.reading() as session:
+        facts = memo_facts(session, find_memo(session, memo))
+        page = render_invoice(facts, page_of(session))
+    papers.write(file, page)
+    run.answer({"number": facts.number, "file": str(file)}, [f"Wrote {facts.number} to {file}."])
+
+
+def _document(session: Session, memo: Memo) -> dict[str, Any]:
+    from invpay_desktop.ledger.customers import details_of
+    from invpay_desktop.ledger.posting import grants_of
+
+    who = details_of(session, memo.customer_id)
+    return {
+        "memoId": memo.public_id,
+        "number": memo.number,
+        "customer": who.number,
+        "customerName": who.name,
+        "date": memo.dated_on,
+        "amount": memo.total,
+        "left": session.money(sum(grant.left for grant in grants_of(session, memo=memo.id))),
+        "reason": memo.reason,
+        "void": memo.void,
+    }
 
 
 def _enter_memo(
