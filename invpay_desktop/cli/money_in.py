@@ -146,7 +146,7 @@ def _part(session: Session, text: str) -> tuple[int, Money]:
 @pass_run
 def history(run: Invocation, invoice: str, events: bool) -> None:
     """Show the payments of INVOICE, or all that happened to it."""
-    from invpay_desktop.payments.history import payments_of
+    from invpay_desktop.payments.history import other_movements_of, payments_of
 
     with run.reading() as session:
         invoice_id = find_invoice(session, invoice)
@@ -160,6 +160,6 @@ def history(run: Invocation, invoice: str, events: bool) -> None:
                 shapes.event_lines(happened, session.info.zone),
             )
         else:
-            payments = payments_of(session, invoice_id)
-            data, lines = {"payments": [shapes.payment(each) for each in payments]}, shapes.payment_lines(payments)
+            payments, others = payments_of(session, invoice_id), other_movements_of(session, invoice_id)
+            data, lines = shapes.movements(payments, others), shapes.payment_lines(payments, others)
     run.answer({**shapes.balance(view), **data}, [*lines, shapes.left_line(view)])

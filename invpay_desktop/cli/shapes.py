@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from invpay_desktop.ledger.invoices import Version
     from invpay_desktop.ledger.lines import Line
     from invpay_desktop.ledger.timeline import TimelineEntry
-    from invpay_desktop.payments.history import PaymentPart
+    from invpay_desktop.payments.history import OtherMovement, PaymentPart
 
 
 def balance(view: InvoiceRow, amount: Money | None = None) -> dict[str, Any]:
@@ -154,16 +154,45 @@ def payment(part: PaymentPart) -> dict[str, Any]:
     }
 
 
-def payment_lines(parts: list[PaymentPart]) -> list[output.Ready]:
-    """The payments of an invoice, for a person."""
-    if not parts:
+def movements(parts: list[PaymentPart], others: list[OtherMovement]) -> dict[str, Any]:
+    """The history of an invoice: payments as the hosted API lists them, and beside them what else moved its balance.
+
+    With the payments in force, `refunds` and `credits` sum to the paidAmount.
+    """
+    return {
+        "payments": [payment(part) for part in parts],
+        "refunds": [
+            {"refundId": each.source, "amount": -each.amount, "kind": each.how, "refundedOn": each.day,
+             "reason": each.reason}
+            for each in others if each.kind == "refund"
+        ],
+        "credits": [{"amount": each.amount, "appliedOn": each.day} for each in others if each.kind == "credit"],
+        "writeOffs": [
+            {"kind": each.kind, "amount": each.amount, "date": each.day, "reason": each.reason}
+            for each in others if each.kind not in ("refund", "credit")
+        ],
+    }  # fmt: skip
+
+
+def payment_lines(parts: list[PaymentPart], others: list[OtherMovement]) -> list[output.Ready]:
+    """What moved the balance of an invoice, by day, for a person."""
+    if not parts and not others:
         return [output.Ready("No payments yet.")]
-    heads = ("Received", "Paid by", "Amount", "Status", "Payment", "Receipt")
+    heads = ("Day", "What", "Amount", "Status", "Payment", "Receipt")
     rows = [
         (p.received_on, paid_by(p), p.amount, words.PAYMENT_STATUS[p.status], p.public_id, p.receipt_number or "")
         for p in parts
     ]
-    return output.columns(heads, rows, ("Amount",))
+    rows += [(o.day, _what(o), o.amount, "", o.source, "") for o in others]
+    return output.columns(heads, sorted(rows, key=lambda row: row[0]), ("Amount",))
+
+
+def _what(other: OtherMovement) -> str:
+    if other.kind == "credit":
+        return "Credit" if other.amount.minor > 0 else "Credit taken back"
+    if other.kind == "refund":
+        return f"Refund, {other.how}"
+    return {"write_off": "Written off", "discount": "Discount", "cancelled": "Cancelled"}[other.kind]
 
 
 def event(entry: TimelineEntry) -> dict[str, Any]:

@@ -12,7 +12,18 @@ from invpay_desktop.base.dates import noon_utc, today_in
 from invpay_desktop.base.errors import NotFound
 from invpay_desktop.base.money import Money
 from invpay_desktop.db.session import Session
-from invpay_desktop.db.tables import allocation, event, payment, payment_state, receipt, shown
+from invpay_desktop.db.tables import (
+    adjustment,
+    allocation,
+    credit_entry,
+    event,
+    payment,
+    payment_state,
+    receipt,
+    refund,
+    refund_part,
+    shown,
+)
 from invpay_desktop.ledger.balances import IN_FORCE
 
 
@@ -41,6 +52,59 @@ class PaymentPart:
     def in_force(self) -> bool:
         """Whether it counts."""
         return self.status in IN_FORCE
+
+
+@dataclass(frozen=True, slots=True)
+class OtherMovement:
+    """What moved an invoice's balance and is no payment, signed as paidAmount counts it (given up: above zero).
+
+    `kind`: refund, credit (applied, below zero: taken back), write_off, discount or cancelled. `source`: the refund's
+    id, or empty. `how`: the way a refund went back.
+    """
+
+    kind: str
+    amount: Money
+    day: date
+    source: str = ""
+    how: str = ""
+    reason: str = ""
+
+
+_REFUNDS = (
+    select(refund.c.dated_on, -func.sum(refund_part.c.amount_minor), refund.c.public_id, refund.c.kind, refund.c.reason)
+    .join(refund, refund.c.id == refund_part.c.refund_id)
+    .where(refund_part.c.invoice_id == bindparam("wanted"))
+    .group_by(refund_part.c.refund_id)
+    .having(func.sum(refund_part.c.amount_minor) != 0)
+    .order_by(refund_part.c.refund_id)
+)
+_CREDITS = (
+    select(credit_entry.c.dated_on, -func.sum(credit_entry.c.amount_minor))
+    .where(credit_entry.c.invoice_id == bindparam("wanted"))
+    .group_by(credit_entry.c.dated_on)
+    .having(func.sum(credit_entry.c.amount_minor) != 0)
+)
+_GIVEN_UP = (
+    select(adjustment.c.dated_on, func.sum(adjustment.c.amount_minor), adjustment.c.kind, adjustment.c.reason)
+    .where(adjustment.c.invoice_id == bindparam("wanted"))
+    .group_by(adjustment.c.dated_on, adjustment.c.kind, adjustment.c.reason)
+    .having(func.sum(adjustment.c.amount_minor) != 0)
+)
+
+
+def other_movements_of(session: Session, invoice_id: int) -> list[OtherMovement]:
+    """Refunds, credit and what was given up of an invoice, by day; what was taken back on its own day is left out."""
+    wanted = {"wanted": invoice_id}
+    found = [
+        OtherMovement("refund", session.money(minor), day, public_id, kind, reason)
+        for day, minor, public_id, kind, reason in session.execute(_REFUNDS, wanted)
+    ]
+    found += [OtherMovement("credit", session.money(minor), day) for day, minor in session.execute(_CREDITS, wanted)]
+    found += [
+        OtherMovement(kind, session.money(minor), day, reason=reason)
+        for day, minor, kind, reason in session.execute(_GIVEN_UP, wanted)
+    ]
+    return sorted(found, key=lambda each: each.day)
 
 
 _PART = func.sum(allocation.c.amount_minor)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from tests.cli.conftest import Invpay
 
@@ -41,6 +43,46 @@ def test_goodwill_is_a_credit_memo(owed: Invpay) -> None:
     done = owed.text("apply", "cust_123", "25")
     assert done.out.splitlines()[0] == "Applied 25.00 of Hartwell Signs's credit. Credit left: 0.00."
     assert "INV-12345    25.00  475.00  Partially paid" in done.out
+
+
+def test_the_history_tells_credit_refunds_and_what_was_given_up(owed: Invpay) -> None:
+    owed("credit", "cust_123", "20")
+    owed("apply", "cust_123", "20")
+    payment = owed("pay", "INV-12345", "300", "--method", "external", "--kind", "check").data["paymentId"]
+    refund = owed("refund", payment, "50", "--reason", "broken").data["refundId"]
+    owed("writeoff", "INV-12345", "30", "--reason", "small")
+    data = owed("history", "INV-12345").data
+    assert [row["amount"] for row in data["payments"]] == [300]
+    assert data["refunds"] == [
+        {"refundId": refund, "amount": 50, "kind": "check", "refundedOn": "2026-01-28", "reason": "broken"}
+    ]
+    assert data["credits"] == [{"amount": 20, "appliedOn": "2026-01-28"}]
+    assert data["writeOffs"] == [{"kind": "write_off", "amount": 30, "date": "2026-01-28", "reason": "small"}]
+    assert data["paidAmount"] == 300 - 50 + 20
+    shown = owed.text("history", "INV-12345").out
+    told = [line.split("  ")[1] for line in shown.splitlines()[1:5]]
+    assert told == ["Check", "Refund, check", "Credit", "Written off"]
+    assert "-50.00" in shown
+
+
+def test_memos_are_listed_shown_and_printed(owed: Invpay, tmp_path: Path) -> None:
+    assert owed("memo", "list").data == {"memos": []}
+    owed("credit", "cust_123", "20", "--reason", "late delivery")
+    owed("memo", "add", "--customer", "cust_123", "5", "--reason", "rounding")
+    owed("apply", "cust_123", "12")
+    assert [(row["number"], row["amount"], row["left"]) for row in owed("memo", "list").data["memos"]] == [
+        ("CM-0002", 5, 5), ("CM-0001", 20, 8),
+    ]  # fmt: skip
+    assert len(owed("memo", "list", "--customer", "cust_123").data["memos"]) == 2
+    assert "CM-0001  Hartwell Signs  2026-01-28   20.00  8.00  late delivery" in owed.text("memo", "list").out
+    data = owed("memo", "show", "CM-0001").data
+    assert (data["customer"], data["void"], data["left"]) == ("cust_123", False, 8)
+    assert data["lines"] == [{"description": "late delivery", "amount": 20}]
+    assert data["uses"] == [{"date": "2026-01-28", "usedFor": "Applied to INV-12345", "amount": 12}]
+    assert "  Applied to INV-12345: 12.00\n" in owed.text("memo", "show", "CM-0001").out
+    owed("memo", "pdf", "CM-0001", tmp_path / "memo.pdf")
+    assert "Credit memo" in PdfReader(tmp_path / "memo.pdf").pages[0].extract_text()
+    assert owed("memo", "show", "CM-9").refused["code"] == "not_found"
 
 
 def test_a_write_off_is_no_payment(owed: Invpay) -> None:
