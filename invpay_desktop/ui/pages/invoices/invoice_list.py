@@ -105,7 +105,10 @@ class InvoiceList(QStackedWidget):
         self.model.show_rows(rows)
         self._turn_to(bool(rows))
         # Under another order what was chosen may come with the vector; under other filters the first row is as good.
-        self.table.restore(found, -1 if self._same_rows and not whole and kept.current is not None else 0)
+        to_come = self._same_rows and not whole and kept.current is not None
+        self.table.restore(found, -1 if to_come else 0)
+        if not self.table.selected_ranges() and not to_come:
+            self.table.choose_row(max(found.current, 0))
         self.table.scroll_to(0)
         if not whole:
             self.source.ask_vector(
