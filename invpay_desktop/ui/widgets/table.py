@@ -66,6 +66,8 @@ class Table(FollowsLook, QTableView):
         self.setHorizontalHeader(self.head)
         self.setItemDelegate(self.cells)
         self.verticalHeader().hide()
+        # Never above the height of a row: raising it later resizes each of a million rows by itself.
+        self.verticalHeader().setMinimumSectionSize(1)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -82,7 +84,6 @@ class Table(FollowsLook, QTableView):
 
     def follow_look(self) -> None:
         self.cells.forget()
-        self.verticalHeader().setMinimumSectionSize(px(34))
         self.verticalHeader().setDefaultSectionSize(px(34))
         self.head.follow_text_size()
         self.viewport().update()
