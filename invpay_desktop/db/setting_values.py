@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, delete, insert, select
 
+from invpay_desktop.base.errors import BugError
 from invpay_desktop.db.session import Session, WriteSession
-from invpay_desktop.db.tables import setting
-from invpay_desktop.settings import TOGETHER, Setting, check_together, find
+from invpay_desktop.db.tables import event, setting
+from invpay_desktop.settings import BUSINESS_LOGO, TOGETHER, Setting, check_together, find
 
 T = TypeVar("T")
 
@@ -42,8 +46,28 @@ def write_setting(session: WriteSession, key: str, value: str | None) -> None:
     if key in TOGETHER:
         stored = {each: read_setting(session, each) if each != key else value for each in TOGETHER}
         check_together({each: find(each).default if text is None else text for each, text in stored.items()})
-    session.record("setting.changed", data={"key": key, "before": before, "after": value})
+    # A picture lies in the chain once, where it was set; what it replaced is named by its digest.
+    named = before if key != BUSINESS_LOGO.key or before is None else picture_digest(before)
+    session.record("setting.changed", data={"key": key, "before": named, "after": value})
     session.execute(delete(setting).where(setting.c.key == key))
     if value is not None:
         session.execute(insert(setting), {"key": key, "value": value})
     session.touch(settings=(key,))
+
+
+def picture_digest(text: str) -> str:
+    """What names a stored picture in the event that replaced it."""
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def value_before(session: Session, changed: Mapping[str, Any]) -> str | None:
+    """What a setting was before the event with this data changed it; a picture is found where it was set."""
+    before: str | None = changed["before"]
+    if before is None or changed["key"] != BUSINESS_LOGO.key or not before.startswith("sha256:"):
+        return before
+    rows = session.execute(select(event.c.data).where(event.c.kind == "setting.changed").order_by(event.c.id.desc()))
+    for row in rows:
+        data = json.loads(row[0])
+        if data["key"] == BUSINESS_LOGO.key and data["after"] and picture_digest(data["after"]) == before:
+            return str(data["after"])
+    raise BugError("The picture that this one replaced is not in the book. Nothing was kept of this action.")

@@ -18,7 +18,7 @@ from invpay_desktop.base.errors import Refused
 from invpay_desktop.db import tables
 from invpay_desktop.db.id_lists import among, id_list
 from invpay_desktop.db.session import Recording, Session, WriteSession
-from invpay_desktop.db.setting_values import write_setting
+from invpay_desktop.db.setting_values import value_before, write_setting
 from invpay_desktop.ledger.balances import IN_FORCE
 from invpay_desktop.ledger.blockers import Made, Span, made_by, what_stands_on
 from invpay_desktop.ledger.invoices import add_version, newest_version, version_before
@@ -167,7 +167,7 @@ def _undo_details(session: WriteSession, row: Any) -> None:
     """Take back what an event says in its own data: settings, and customers as they were."""
     data = json.loads(row.data)
     if row.kind == "setting.changed":
-        write_setting(session, data["key"], data["before"])
+        write_setting(session, data["key"], value_before(session, data))
     elif row.kind == "customer.edited":
         customer = tables.customer
         session.record(

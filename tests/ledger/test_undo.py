@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from invpay_desktop.base.errors import Refused
 from invpay_desktop.db import tables
+from invpay_desktop.db.integrity.check import check_book
 from invpay_desktop.db.session import Session, WriteSession
 from invpay_desktop.db.setting_values import read_setting, write_setting
 from invpay_desktop.ledger.blockers import Span
@@ -23,6 +25,7 @@ from invpay_desktop.payments.receipts import issue_receipt
 from invpay_desktop.payments.record import RecordPayment, record_payment
 from invpay_desktop.payments.refunds import RefundPayment, refund_payment
 from invpay_desktop.payments.returns import ReturnPayment, return_payment, void_payment
+from invpay_desktop.settings import picture_text
 from tests.builders import Shop, Stand, a_customer, an_invoice, credit_of, pays, sends, stand, status_of
 
 
@@ -222,6 +225,32 @@ def test_an_action_that_locks_and_enters_is_taken_back_whole(
     undo(shop)
     assert look(shop) == seen
     assert shop.ask(locked_until) == before
+
+
+def test_a_picture_lies_in_the_chain_once_and_comes_back(shop: Shop) -> None:
+    logos = [picture_text(b"\x89PNG\r\n\x1a\n" + bytes([which]) * 3000) for which in (1, 2)]
+    for logo in logos:
+        shop.do(write_setting, "business.logo", logo)
+    written = "".join(row.data for row in shop.rows(tables.event))
+    assert [written.count(logo) for logo in logos] == [1, 1]
+    undo(shop)
+    assert shop.ask(read_setting, "business.logo") == logos[0]
+    undo(shop)
+    assert shop.ask(read_setting, "business.logo") is None
+    assert check_book(shop.book.path).problems == ()
+
+
+def test_a_picture_changed_by_an_older_version_comes_back(shop: Shop) -> None:
+    logo = picture_text(b"\x89PNG\r\n\x1a\n")
+    shop.do(write_setting, "business.logo", logo)
+
+    def as_before(session: WriteSession) -> None:
+        session.record("setting.changed", data={"key": "business.logo", "before": logo, "after": None})
+        session.execute(delete(tables.setting).where(tables.setting.c.key == "business.logo"))
+
+    shop.do(as_before)
+    undo(shop)
+    assert shop.ask(read_setting, "business.logo") == logo
 
 
 def test_an_invoice_that_was_changed_or_written_off_since_is_not_taken_back(shop: Shop) -> None:
