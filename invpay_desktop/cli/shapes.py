@@ -184,7 +184,7 @@ def payment_lines(parts: list[PaymentPart], others: list[OtherMovement]) -> list
         for p in parts
     ]
     rows += [(o.day, _what(o), o.amount, "", o.source, "") for o in others]
-    return output.columns(heads, sorted(rows, key=lambda row: row[0]), ("Amount",))
+    return output.columns(heads, sorted(rows, key=lambda row: str(row[0])), ("Amount",))
 
 
 def _what(other: OtherMovement) -> str:
