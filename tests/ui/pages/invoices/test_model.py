@@ -41,9 +41,9 @@ def rows_of(ids: Sequence[int]) -> list[InvoiceRow]:
 def test_qt_finds_no_fault(qtmodeltester: ModelTester) -> None:
     model = InvoicesModel(rows_of, lambda: TODAY)
     model.show_ids(array("q", range(1, 40)))
-    qtmodeltester.check(model, force_py=True)
+    qtmodeltester.check(model, force_py=True)  # type: ignore[no-untyped-call]
     model.show_rows([a_row(5)])
-    qtmodeltester.check(model, force_py=True)
+    qtmodeltester.check(model, force_py=True)  # type: ignore[no-untyped-call]
 
 
 def test_a_row_says_what_it_is(qapp: object) -> None:
