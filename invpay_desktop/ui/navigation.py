@@ -36,6 +36,7 @@ class NavButton(QAbstractButton):
         self.place = place
         self.badge = 0
         self.urgent = False
+        self.ring_radius = None  # it draws its own, inside
         self.narrow = False
         self.setCheckable(True)
         self.setAutoExclusive(True)

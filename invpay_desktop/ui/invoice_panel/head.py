@@ -103,6 +103,8 @@ class PanelHead(QWidget):
                 figures.money(row.remaining - row.remaining),
                 tr("owed; it was made for {total}").format(total=total),
             )
+        elif row.lifecycle == "draft":
+            figure, of = total, tr("draft: nothing is owed on it yet")
         elif row.over:
             figure, of = figures.money(row.over), tr("too much for {total}").format(total=total)
         else:

@@ -46,7 +46,7 @@ class InvoicePanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("Invoice"))
         self.head = PanelHead()
-        self.receive = Button(tr("Receive payment"), kind="primary", icon="hand-coins", key="Ctrl R")
+        self.receive = Button(tr("Receive payment"), kind="primary", icon="hand-coins", key="Ctrl+R")
         self.edit = Button(tr("Edit …"), icon="square-pen")
         self.receipt = Button(tr("Receipt"), icon="receipt-text")
         self.decision = Banner("violet", "circle-plus", "", "", self._choices())
@@ -199,7 +199,7 @@ class InvoicePanel(QWidget):
         row = self.facts.row
         open_, owed = row.lifecycle == "open", bool(row.remaining)
         entries = [
-            Entry(tr("Receive payment …"), "hand-coins", "Ctrl R", self._deed("receive_payment"), is_open=open_),
+            Entry(tr("Receive payment …"), "hand-coins", "Ctrl+R", self._deed("receive_payment"), is_open=open_),
             Entry(
                 tr("Use credit …"), "piggy-bank", "", self._deed("apply_credit"),
                 is_open=open_ and owed and bool(self.facts.credit),
@@ -208,7 +208,7 @@ class InvoicePanel(QWidget):
             None,
             Entry(tr("Show as a paper"), "eye", "", self._deed("invoice_paper")),
             Entry(tr("Edit …"), "square-pen", "", self._deed("edit_invoice"), is_open=row.lifecycle != "void"),
-            Entry(tr("Duplicate …"), "copy", "Ctrl D", partial(self.desk.do, "new_invoice", like=row.id)),
+            Entry(tr("Duplicate …"), "copy", "Ctrl+D", partial(self.desk.do, "new_invoice", like=row.id)),
             Entry(
                 tr("Credit memo for the customer …"), "piggy-bank", "",
                 partial(self.desk.do, "new_memo", customer=row.customer_id),

@@ -33,7 +33,7 @@ class LatelyCard(Card):
         self.view.setAccessibleName(tr("Money lately"))
         self.view.asked.connect(lambda entry, _where: self._open(entry))
         self.view.clicked.connect(lambda _index: self._open(self.view.current_entry()))
-        self.view.setMinimumHeight(px(7 * 46))
+        self.view.setMinimumHeight(px(7 * 48))
         self.body.addWidget(self.view)
 
     def show_events(self, events: Sequence[MoneyEvent]) -> None:

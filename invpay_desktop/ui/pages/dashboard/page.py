@@ -21,11 +21,12 @@ from invpay_desktop.ui.widgets.buttons import Button
 from invpay_desktop.ui.widgets.card import FigureCard
 
 if TYPE_CHECKING:
-    from invpay_desktop.analytics.dashboard import Figures, Need
+    from invpay_desktop.analytics.dashboard import Figures, Need, Owing
     from invpay_desktop.db.session import Session
 
 _RIGHT = 432
 _SOON_DAYS = 14
+_OWING = 8
 
 
 class DashboardPage(Page):
@@ -36,9 +37,9 @@ class DashboardPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, tr("Dashboard"))
         self.subtitle_label.setText(figures.long_day(desk.today()))
-        receive = Button(tr("Receive payment"), icon="hand-coins", key="Ctrl R")
+        receive = Button(tr("Receive payment"), icon="hand-coins", key="Ctrl+R")
         receive.clicked.connect(lambda: desk.do("receive_payment"))
-        new = Button(tr("New invoice"), icon="plus", key="Ctrl N")
+        new = Button(tr("New invoice"), icon="plus", key="Ctrl+N")
         new.clicked.connect(lambda: desk.do("new_invoice"))
         self.head.addWidget(receive)
         self.head.addWidget(new)
@@ -112,9 +113,12 @@ class DashboardPage(Page):
             last: datetime | None = newest_backup(path)
             return dashboard.needs(session, last)
 
+        def owing(session: Session) -> tuple[Owing, ...]:
+            return dashboard.owes_most(session, _OWING)
+
         self.desk.read(dashboard.figures, self._show, owner=self, key="figures")
         self.desk.read(needs, self.needs.show_needs, owner=self, key="needs")
-        self.desk.read(dashboard.owes_most, self.owing.show_owing, owner=self, key="owing")
+        self.desk.read(owing, self.owing.show_owing, owner=self, key="owing")
         self.desk.read(dashboard.money_by_week, self.weeks.show_weeks, owner=self, key="weeks")
         self.desk.read(dashboard.money_lately, self.lately.show_events, owner=self, key="lately")
 
