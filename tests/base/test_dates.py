@@ -86,4 +86,4 @@ def test_the_machines_own_zone_is_what_tz_names_or_utc(monkeypatch: pytest.Monke
         monkeypatch.setenv("TZ", named)
         assert local_zone() == expected
     monkeypatch.delenv("TZ")
-    assert parse_zone(local_zone())
+    assert parse_zone(local_zone()).key == local_zone()
