@@ -20,7 +20,7 @@ ROWS = [("b", 2), ("a", 1), ("c", 2)]
 
 def test_it_is_a_model_as_qt_wants_it(qtmodeltester: ModelTester) -> None:
     model = RowsModel(COLUMNS, ROWS)
-    qtmodeltester.check(model)
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
     model.sort(0)
     model.show_rows(ROWS[:1])
     model.show_row(0, ("z", 9))

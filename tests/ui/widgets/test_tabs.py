@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -27,11 +28,11 @@ def test_keys_go_round(qtbot: QtBot) -> None:
     _, tabs, edit = page_of(qtbot)
     heard: list[object] = []
     tabs.chosen.connect(heard.append)
-    qtbot.keyClick(edit, Qt.Key.Key_Tab, _CTRL)
-    qtbot.keyClick(edit, Qt.Key.Key_Backtab, _CTRL | _SHIFT)
-    qtbot.keyClick(edit, Qt.Key.Key_Backtab, _CTRL | _SHIFT)
-    qtbot.keyClick(tabs, Qt.Key.Key_Home)
-    qtbot.keyClick(tabs, Qt.Key.Key_Right)
+    QTest.keyClick(edit, Qt.Key.Key_Tab, _CTRL)
+    QTest.keyClick(edit, Qt.Key.Key_Backtab, _CTRL | _SHIFT)
+    QTest.keyClick(edit, Qt.Key.Key_Backtab, _CTRL | _SHIFT)
+    QTest.keyClick(tabs, Qt.Key.Key_Home)
+    QTest.keyClick(tabs, Qt.Key.Key_Right)
     assert heard == ["overdue", "all", "void", "all", "overdue"]
     assert tabs.value() == "overdue"
 
