@@ -48,7 +48,7 @@ class DialogBody(QScrollArea):
     def fit(self, width: int) -> int:
         """Arrange for a width in px; the height wanted then."""
         if self._side is not None:
-            across = width - self._side.wanted >= px(_LEAST)
+            across = width - self._side.wanted >= max(px(_LEAST), self.body.minimumSize().width())
             self._row.setDirection(_ACROSS if across else _DOWN)
             self._side.stand_beside(across)
         if self._row.hasHeightForWidth():

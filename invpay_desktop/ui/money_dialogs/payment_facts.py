@@ -1,0 +1,47 @@
+"""What a dialog about a payment must know of it, read by its id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from invpay_desktop.base.money import Money
+from invpay_desktop.db.session import Session
+from invpay_desktop.ledger.customers import get_customer
+from invpay_desktop.payments.history import PaymentPart, get_payment
+from invpay_desktop.payments.refunds import left_to_refund
+from invpay_desktop.ui import figures, words
+from invpay_desktop.ui.translation import tr
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFacts:
+    """A payment, who paid, and what of it could still go back."""
+
+    payment: PaymentPart
+    customer_name: str
+    left: Money
+    today: date
+
+    @property
+    def name(self) -> str:
+        """`Check 10447`, `Cash`."""
+        kind = words.payment_kind(self.payment.method, self.payment.kind or "other").text
+        return f"{kind} {self.payment.check_number}" if self.payment.check_number else kind
+
+    @property
+    def about(self) -> str:
+        """`1,000.00 of Kestrel Brewing Co., received Jan 5`."""
+        return tr("{amount} from {customer}, received {day}").format(
+            amount=figures.money(self.payment.whole),
+            customer=self.customer_name,
+            day=figures.day(self.payment.received_on, self.today),
+        )
+
+
+def payment_facts(session: Session, payment_id: int) -> PaymentFacts:
+    """Read a payment."""
+    payment = get_payment(session, payment_id)
+    left = left_to_refund(session, payment_id) if payment.in_force else session.money(0)
+    name = get_customer(session, payment.customer_id).details.name
+    return PaymentFacts(payment, name, left, session.today)

@@ -1,0 +1,118 @@
+"""Paying money back out of a payment: how much, the way it goes, and what becomes of the invoices it paid (rule 4)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from invpay_desktop.base.money import Money
+from invpay_desktop.db.session import WriteSession
+from invpay_desktop.payments.refunds import Outcome, Refunded, RefundPayment, refund_payment
+from invpay_desktop.ui import figures, words
+from invpay_desktop.ui.desk import Desk
+from invpay_desktop.ui.money_dialogs.amount_choice import AmountChoice
+from invpay_desktop.ui.money_dialogs.money_dialog import Deed, MoneyDialog
+from invpay_desktop.ui.money_dialogs.outlook import Outlook
+from invpay_desktop.ui.money_dialogs.payment_facts import payment_facts
+from invpay_desktop.ui.money_dialogs.way_back import way_back_choices
+from invpay_desktop.ui.theme.fonts import px
+from invpay_desktop.ui.translation import tr
+from invpay_desktop.ui.widgets.choice import ChoiceBox, Radios
+from invpay_desktop.ui.widgets.day_edit import DayEdit
+from invpay_desktop.ui.widgets.edits import LineEdit
+from invpay_desktop.ui.widgets.field import Field
+from invpay_desktop.ui.widgets.labels import Label
+
+
+class RefundDialog(MoneyDialog):
+    """Refunds `payment`; `amount`: how much to begin with, else all that is left of it."""
+
+    asks_why = True
+
+    def __init__(self, parent: QWidget, desk: Desk, payment: int, amount: Money | None = None) -> None:
+        self.facts = desk.read_now(lambda session: payment_facts(session, payment))
+        super().__init__(parent, desk, tr("Refund – {payment}").format(payment=self.facts.name))
+        paid = self.facts.payment
+        self.amount = AmountChoice(tr("Paid back"), tr("All that is left, {amount}"), self.facts.left, amount)
+        self.outcome = Radios((("owed", tr("Owed again")), ("cancelled", tr("Cancelled: nothing more is owed for it"))))
+        self.kind = ChoiceBox(way_back_choices(words.payment_kind(paid.method, paid.kind or "other").text))
+        self.reference = LineEdit()
+        self.day = DayEdit(desk.today)
+        self._outcome_chosen = False
+        self._lay_out()
+        self.day.set_value(desk.today())
+        self._show_outcome()
+        self.follow(self.amount, self.outcome, self.kind, self.reference, self.day)
+        self.amount.edited.connect(self._show_outcome)
+        self.outcome.chosen.connect(self._outcome_taken)
+        self.set_primary(tr("Record refund"), "undo-2", self.press)
+
+    def _lay_out(self) -> None:
+        paid = self.facts.payment
+        self.add_head(self.facts.name, self.facts.about, paid.status)
+        self.body.addWidget(self.amount)
+        self.what_becomes = QWidget()
+        column = QVBoxLayout(self.what_becomes)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(4))
+        title = QHBoxLayout()
+        title.addWidget(Label(tr("That part of the invoice is then"), "small_strong"))
+        title.addStretch(1)
+        column.addLayout(title)
+        column.addWidget(self.outcome)
+        self.outcome.setAccessibleName(tr("That part of the invoice is then"))
+        self.body.addWidget(self.what_becomes)
+        self.day_field = Field(tr("Paid back on"), self.day)
+        self.add_fields(
+            (Field(tr("How it goes back"), self.kind), self.day_field),
+            (Field(tr("Number of the check or transfer"), self.reference, optional=True),),
+            (self.make_reason(),),
+        )
+        self.add_words(tr("This records a refund. No money is sent from here."))
+        for name, widget in (
+            ("amount", self.amount.edit), ("date", self.day), ("reference", self.reference), ("kind", self.kind),
+        ):  # fmt: skip
+            self.name_field(name, widget)
+
+    def request(self) -> RefundPayment:
+        """What stands in the fields. Raises BadInput."""
+        amount = self.amount_of(self.amount.edit)
+        outcome: Outcome = "cancelled" if self.outcome.value() == "cancelled" else "owed"
+        return RefundPayment(
+            self.facts.payment.id,
+            self.why(),
+            amount,
+            outcome if self._outcome_chosen else None,
+            self.kind.value() or None,
+            self.read_day(self.day_field),
+            self.reference.value(),
+        )
+
+    def deed(self) -> Deed:
+        request = self.request()
+
+        def deed(session: WriteSession) -> Refunded:
+            return refund_payment(session, request)
+
+        return deed
+
+    def said(self, outcome: Refunded) -> str:
+        return tr("{amount} of {payment} refunded.").format(
+            amount=figures.amount(outcome.amount), payment=self.facts.name
+        )
+
+    def foresaw(self, outlook: Outlook[Any]) -> None:
+        """The choice is there only where the refund reaches an invoice beyond what it was paid too much."""
+        refunded: Refunded = outlook.outcome
+        self.what_becomes.setVisible(any(part.becomes is not None for part in refunded.parts))
+
+    def _outcome_taken(self, _value: object) -> None:
+        self._outcome_chosen = True
+
+    def _show_outcome(self) -> None:
+        """By default a whole refund cancels, a part is owed again; a person's own choice stays."""
+        amount = self.amount.value()
+        if amount is None or self._outcome_chosen:
+            return
+        self.outcome.set_value("cancelled" if amount == self.facts.left else "owed")

@@ -1,0 +1,14 @@
+"""The ways money goes back: the way it came, or one of those outside the program."""
+
+from __future__ import annotations
+
+from invpay_desktop.ui import words
+from invpay_desktop.ui.translation import tr
+
+_KINDS = ("check", "cash", "wire", "other")
+
+
+def way_back_choices(came: str = "") -> tuple[tuple[str, str], ...]:
+    """(kind, words) to choose from; the first one, '' as its kind, is the way it came, where that is known."""
+    kinds = tuple((kind, words.payment_kind("external", kind).text) for kind in _KINDS)
+    return (("", tr("The way it came ({kind})").format(kind=came)), *kinds) if came else kinds
