@@ -50,6 +50,13 @@ _IDS = """
         CROSS JOIN allocation ON allocation.payment_id = payment_fts.rowid WHERE payment_fts MATCH ?"""
 _GATHER = text(f"SELECT json_group_array(rowid) FROM ({_IDS.replace('?', ':expression')})")
 
+_PAYMENT_IDS = """
+    SELECT rowid FROM payment_fts WHERE payment_fts MATCH ?
+    UNION ALL SELECT paid.id FROM customer_fts CROSS JOIN payment AS paid ON paid.customer_id = customer_fts.rowid
+        WHERE customer_fts MATCH ?
+    UNION ALL SELECT allocation.payment_id FROM invoice_fts
+        CROSS JOIN allocation ON allocation.invoice_id = invoice_fts.rowid WHERE invoice_fts MATCH ?"""
+
 _WORDS = text(f"""
     SELECT invoice.id,
         {INVOICE_WORDS.format("invoice")} || ' ' || {CUSTOMER_WORDS.format("customer")} || ' ' || coalesce((
@@ -105,8 +112,15 @@ def condition(count: int) -> ColumnElement[bool]:
     return and_(*(text(f"invoice.id IN ({_IDS.replace('?', f':expression{number}')})") for number in range(count)))
 
 
+def payment_condition(count: int) -> ColumnElement[bool]:
+    """The same as a condition on the payment table: its own words, its payer's, those of the invoices it lies on."""
+    return and_(
+        *(text(f"payment.id IN ({_PAYMENT_IDS.replace('?', f':expression{number}')})") for number in range(count))
+    )
+
+
 def parameters(expressions: Wanted) -> dict[str, str]:
-    """The parameters of `condition`."""
+    """The parameters of both conditions."""
     return {f"expression{number}": expression for number, expression in enumerate(expressions)}
 
 
