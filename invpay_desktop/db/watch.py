@@ -1,40 +1,58 @@
-"""Notices that somebody else has committed to a book, without reading any of it."""
+"""Whether another program, or another connection of this one, has written to a book since it was last asked."""
 
 from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from types import TracebackType
 
-from invpay_desktop.db.connect import connect_to_read
-from invpay_desktop.db.failures import database_in_plain_words
+from invpay_desktop.db.connect import connect_to_read, identity
 
 
 class Watch:
-    """One idle reading connection. SQLite's data_version moves with every commit of another connection, ours too."""
+    """An idle connection that only reads and asks SQLite for its count of foreign commits: some microseconds.
+
+    Our own commits count too, since another connection makes them: `seen` after each of those. Close it, or use it as a
+    context manager. To be used by one thread at a time.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._connection: sqlite3.Connection | None = None
-        self._seen = -1
+        self._seen: object = None
         self.seen()
 
+    def __enter__(self) -> Watch:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
     def changed_elsewhere(self) -> bool:
-        """Whether there was a commit since this was last asked, or since `seen`. Raises MachineError."""
-        before, self._seen = self._seen, self._version()
+        """Whether anything was committed since the last time this or `seen` was asked. Raises nothing.
+
+        A file that was put in the place of the book, or taken away, is a change too, once.
+        """
+        before = self._seen
+        self.seen()
         return self._seen != before
 
     def seen(self) -> None:
-        """What was committed until now is known already: it was ours."""
-        self._seen = self._version()
+        """Take the book as it is now for known."""
+        try:
+            found = identity(self._path)
+            if self._connection is None or not isinstance(self._seen, tuple) or self._seen[0] != found:
+                self.close()
+                self._connection = connect_to_read(self._path)
+            self._seen = (found, self._connection.execute("PRAGMA data_version").fetchone()[0])
+        except (OSError, sqlite3.Error):
+            self.close()
+            self._seen = None
 
     def close(self) -> None:
-        """Let the file go. Asked again, it is opened again."""
+        """Let the book go."""
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
-
-    def _version(self) -> int:
-        with database_in_plain_words(self._path):
-            if self._connection is None:
-                self._connection = connect_to_read(self._path)
-            return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
