@@ -7,21 +7,21 @@ an executor drops what has not begun, names its threads and tells at the end tha
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 from invpay_desktop.base.errors import BugError, Cancelled, InvPayError
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
 Lane = Literal["read", "write", "work"]
 _WIDTHS: dict[Lane, int] = {"read": 2, "write": 1, "work": 2}
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +145,14 @@ class Background(QObject):
 
     def _lane(self, lane: Lane) -> ThreadPoolExecutor:
         if lane not in self._lanes:
+            from concurrent.futures import ThreadPoolExecutor  # loads logging: not before the first paint
+
             self._lanes[lane] = ThreadPoolExecutor(_WIDTHS[lane], thread_name_prefix=f"invpay-{lane}")
         return self._lanes[lane]
 
     def _finished(self, work: Work, future: Future[Any]) -> None:
+        from concurrent.futures import CancelledError
+
         try:
             outcome = future.result()
         except CancelledError:
@@ -156,7 +160,9 @@ class Background(QObject):
         except InvPayError as error:
             outcome = error
         except Exception as error:  # noqa: BLE001 – here every mistake of ours becomes a sentence; the log keeps it
-            _log.exception("work off the GUI thread failed")
+            from invpay_desktop.ui.log import keep
+
+            keep(type(error), error, error.__traceback__)
             outcome = BugError(
                 "The program met a mistake of its own, so nothing was changed. "
                 f"Its log has the details ({type(error).__name__})."

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import as_file, files
-
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 
 _CONTEXT = "invpay"
@@ -27,6 +25,8 @@ def trn(text: str, count: int, note: str = "") -> str:
 
 def install_translator(app: QCoreApplication, locale: QLocale) -> bool:
     """Load the translation for a locale, where there is one; says whether there is."""
+    from importlib.resources import as_file, files
+
     translations = files("invpay_desktop") / "resources" / "translations"
     if not translations.is_dir():
         return False
