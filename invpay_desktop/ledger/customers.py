@@ -77,8 +77,9 @@ def add_customer(session: WriteSession, details: CustomerDetails) -> int:
 def post_customer(session: WriteSession, details: CustomerDetails) -> int:
     """Write the rows of a customer whose details were checked and whose number is free, reading nothing; its row id."""
     values = asdict(details)
-    customer_id = session.insert(customer, public_id=new_id("cust", session.now), **values)
-    session.record("customer.added", customer_id=customer_id, data={"after": values})
+    public_id = new_id("cust", session.now)
+    customer_id = session.insert(customer, public_id=public_id, **values)
+    session.record("customer.added", customer_id=customer_id, data={"publicId": public_id, "after": values})
     session.touch(customers=(customer_id,))
     return customer_id
 

@@ -129,7 +129,9 @@ def post_invoice(session: WriteSession, new: NewInvoice, lines: Sequence[Line]) 
     total, tax = total_of(lines, session.info.currency)
     invoice_id = session.next_id(invoice)
     lifecycle = "draft" if new.draft else "open"
-    event = session.record("invoice.drafted" if new.draft else "invoice.added", invoice_id=invoice_id)
+    public_id = new_id("inv", session.now)
+    kind = "invoice.drafted" if new.draft else "invoice.added"
+    event = session.record(kind, invoice_id=invoice_id, data={"publicId": public_id})
     version_id = session.next_id(invoice_version)
     common = {
         "number": new.number,
@@ -156,7 +158,7 @@ def post_invoice(session: WriteSession, new: NewInvoice, lines: Sequence[Line]) 
     session.insert(
         invoice,
         id=invoice_id,
-        public_id=new_id("inv", session.now),
+        public_id=public_id,
         version_id=version_id,
         remaining_minor=standing.remaining,
         status=standing.status.value,

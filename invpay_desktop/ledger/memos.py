@@ -92,9 +92,10 @@ def post_memo(session: WriteSession, new: NewMemo, number: str, lines: Sequence[
         "tax_minor": tax.minor,
         "reason": new.reason,
     }
-    memo_id = session.insert(credit_memo, public_id=new_id("memo", session.now), **values)
+    public_id = new_id("memo", session.now)
+    memo_id = session.insert(credit_memo, public_id=public_id, **values)
     data = {**values, "dated_on": new.dated_on.isoformat(), "memo_id": memo_id, "void": False}
-    event = session.record("memo.added", customer_id=new.customer_id, data={"after": data})
+    event = session.record("memo.added", customer_id=new.customer_id, data={"publicId": public_id, "after": data})
     for position, worked in enumerate(lines, start=1):
         event.insert(line, memo_id=memo_id, position=position, **line_values(worked))
     grant_credit(

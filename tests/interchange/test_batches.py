@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import date
 
 import pytest
 
 from invpay_desktop.base.errors import Cancelled, NotFound, Refused
 from invpay_desktop.db import tables
-from invpay_desktop.db.import_tables import held_row, import_key
+from invpay_desktop.db.import_tables import held_row, import_batch, import_key
+from invpay_desktop.db.integrity.check import check_book
+from invpay_desktop.db.integrity.rebuild import rebuild_caches
 from invpay_desktop.ledger.periods import lock_period
 from invpay_desktop.ledger.undo import undo_last_action
 from tests.builders import an_invoice, pays
@@ -67,6 +71,25 @@ def test_the_same_number_with_other_contents_is_told_and_kept(office: Office) ->
         ("Credit memo M", "the date (2026-01-03 here, 2026-01-04 in the file), the customer (C1 here, C9 in the file)"),
     ]
     assert office.shown(tables.invoice)["A"].total_minor == 1000
+
+
+def test_what_is_remembered_of_an_import_is_what_its_entry_says(office: Office) -> None:
+    office.undo(office.run("invoices", INVOICES).import_id)
+    office.run("invoices", INVOICES)
+    path = office.shop.book.path
+    office.require_sound()
+    before = office.shop.rows(import_batch)
+    for change in (
+        "public_id = 'imp_x' || id", "kind = 'payments'", "at = '2020-01-01T00:00:00.000000Z'", "files = '[]'",
+        "new_count = 7", "here_count = 7", "refused_count = 7", "held_count = 7",
+        "undone_at = '2020-01-01T00:00:00.000000Z'",
+    ):  # fmt: skip
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute(f"UPDATE import_batch SET {change} WHERE id = 1")
+        assert not check_book(path).ok, change
+        assert rebuild_caches(path) != ()
+        assert check_book(path).ok, change
+        assert [row[:4] for row in office.shop.rows(import_batch)] == [row[:4] for row in before]
 
 
 def test_rows_of_a_locked_period_wait(office: Office) -> None:

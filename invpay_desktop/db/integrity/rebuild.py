@@ -15,9 +15,11 @@ from invpay_desktop.db.integrity.remembered import (
     BALANCE_COLUMNS,
     CUSTOMER_COLUMNS,
     CUSTOMER_ENTERED,
+    IMPORT_COLUMNS,
     MEMO_COLUMNS,
     MEMO_ENTERED,
     NEWEST_VERSION,
+    PUBLIC_IDS,
     REMEMBERED_RULES,
     SETTINGS_ENTERED,
     STATE_COLUMNS,
@@ -92,6 +94,13 @@ def _statements() -> Iterator[str]:
     yield (
         f"UPDATE credit_memo SET hidden = e.hidden, {_after(MEMO_COLUMNS)} FROM ({MEMO_ENTERED}) e "
         "WHERE e.memo_id = credit_memo.id"
+    )
+    for table, given in PUBLIC_IDS.items():
+        yield f"UPDATE {table} SET public_id = given FROM ({given}) g WHERE g.id = {table}.id"
+    yield (
+        f"UPDATE import_batch AS b SET {', '.join(f'{column} = {said}' for column, said in IMPORT_COLUMNS.items())}, "
+        "undone_at = CASE WHEN b.undone_at IS NOT NULL THEN (SELECT min(at) FROM event u WHERE u.undoes_action = e.id) "
+        "END FROM event e WHERE e.id = b.action_id AND e.kind = 'import.finished'"
     )
     yield "DELETE FROM setting"
     yield f"INSERT INTO setting (key, value) SELECT key, set_last FROM ({SETTINGS_ENTERED}) WHERE set_last IS NOT NULL"

@@ -38,6 +38,23 @@ SETTINGS_ENTERED = """
     SELECT json_extract(data, '$.key') AS key, max(id), json_extract(data, '$.after') AS set_last
     FROM entered WHERE kind = 'setting.changed' GROUP BY 1"""
 """What was entered last, from the events that hold it in their own data."""
+PUBLIC_IDS = {
+    "invoice": """SELECT invoice_id AS id, json_extract(data, '$.publicId') AS given FROM event
+        WHERE kind IN ('invoice.added', 'invoice.drafted') AND given IS NOT NULL""",
+    "customer": """SELECT customer_id AS id, json_extract(data, '$.publicId') AS given FROM entered
+        WHERE kind = 'customer.added' AND given IS NOT NULL""",
+    "credit_memo": """SELECT json_extract(data, '$.after.memo_id') AS id, json_extract(data, '$.publicId') AS given
+        FROM entered WHERE kind = 'memo.added' AND given IS NOT NULL""",
+}
+"""The ids given out, by the event that entered each; events of the first version did not hold them."""
+IMPORT_COLUMNS = {
+    "public_id": "json_extract(e.data, '$.importId')",
+    "kind": "json_extract(e.data, '$.kind')",
+    "at": "e.at",
+    "files": "json_extract(e.data, '$.files')",
+    **{f"{name}_count": f"json_extract(e.data, '$.{name}')" for name in ("new", "here", "refused", "held")},
+}
+"""A column of an import and what its event says."""
 
 
 def differs(columns: tuple[str, ...], one: str, other: str) -> str:
@@ -47,6 +64,11 @@ def differs(columns: tuple[str, ...], one: str, other: str) -> str:
 
 def _after_differs(columns: tuple[str, ...], table: str) -> str:
     return " OR ".join(f"{table}.{column} IS NOT json_extract(data, '$.after.{column}')" for column in columns)
+
+
+def _import_differs(column: str, said: str) -> str:
+    mine = "json(b.files)" if column == "files" else f"b.{column}"
+    return f"{mine} IS NOT {said}"
 
 
 REMEMBERED_RULES: tuple[Rule, ...] = (
@@ -91,6 +113,22 @@ REMEMBERED_RULES: tuple[Rule, ...] = (
         "What is remembered of {0} is not what was entered last.",
         f"""SELECT 'credit memo ' || m.number FROM credit_memo m LEFT JOIN ({MEMO_ENTERED}) e ON e.memo_id = m.id
             WHERE data IS NULL OR e.hidden IS NOT m.hidden OR {_after_differs(MEMO_COLUMNS, "m")}""",
+    ),
+    *(
+        _rule(
+            "The id of {0} is {1}; it was entered as {2}.",
+            f"""SELECT '{table.replace("_", " ")} ' || r.number, r.public_id, given FROM {table} r JOIN ({given}) g
+                ON g.id = r.id WHERE given IS NOT r.public_id""",
+        )
+        for table, given in PUBLIC_IDS.items()
+    ),
+    _rule(
+        "What is remembered of {0} is not what its entry says.",
+        f"""SELECT 'import ' || b.public_id FROM import_batch b
+            LEFT JOIN event e ON e.id = b.action_id AND e.kind = 'import.finished'
+            WHERE {" OR ".join(_import_differs(column, said) for column, said in IMPORT_COLUMNS.items())}
+                OR (b.undone_at IS NOT NULL
+                    AND b.undone_at NOT IN (SELECT at FROM event u WHERE u.undoes_action = b.action_id))""",
     ),
     _rule(
         "The setting {0} is “{1}”; what was set last is “{2}”.",
