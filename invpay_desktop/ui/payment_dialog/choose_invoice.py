@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -21,12 +21,24 @@ from invpay_desktop.ui.widgets.table import Cell, Column, RowsModel, Table
 
 _PAUSE_MS = 100
 _ROWS = 40
-_ARROWS = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
+_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 7, Qt.Key.Key_PageUp: -7}
 
 
 def choose_invoice(window: QWidget, desk: Desk) -> None:
     """Ask which open invoice money came for, then open the payment dialog on it."""
     InvoiceChoice(window, desk).open()
+
+
+class _Search(LineEdit):
+    """A search whose arrows go through the rows below: `stepped(by)`."""
+
+    stepped = Signal(object)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _STEPS:
+            self.stepped.emit(_STEPS[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
 
 
 class InvoiceChoice(Dialog):
@@ -35,7 +47,7 @@ class InvoiceChoice(Dialog):
     def __init__(self, parent: QWidget, desk: Desk) -> None:
         super().__init__(parent, tr("Receive payment"), 620)
         self.desk = desk
-        self.search = LineEdit(tr("Number, customer or amount"), "search")
+        self.search = _Search(tr("Number, customer or amount"), "search")
         self.search.setAccessibleName(tr("Which invoice was paid?"))
         self.table = Table(tr("Open invoices"))
         self.table.setMinimumHeight(px(32 + 7 * 34))
@@ -54,6 +66,7 @@ class InvoiceChoice(Dialog):
             self.body.addWidget(part)
         self.set_primary(tr("Go on"), "arrow-right", self._take, key="Ctrl+Return")
         self.search.edited.connect(self._typed)
+        self.search.stepped.connect(self._step)
         self._asking.timeout.connect(self._ask)
         self.table.opened.connect(lambda _row: self._take())
         self.search.setFocus()
@@ -64,15 +77,16 @@ class InvoiceChoice(Dialog):
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """From the search, the arrows go through the rows and Enter takes one."""
-        if event.key() in _ARROWS and self.search.hasFocus():
-            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 7, Qt.Key.Key_PageUp: -7}
-            last = len(self.model.rows) - 1
-            self.table.choose_row(max(min(self.table.current_row() + step[Qt.Key(event.key())], last), 0))
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.search.hasFocus():
+        """Enter in the search takes the row."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.focusWidget() is self.search:
             self._take()
         else:
             super().keyPressEvent(event)
+
+    def _step(self, by: object) -> None:
+        assert isinstance(by, int)
+        last = len(self.model.rows) - 1
+        self.table.choose_row(max(min(self.table.current_row() + by, last), 0))
 
     def _columns(self) -> tuple[Column[InvoiceRow], ...]:
         return (

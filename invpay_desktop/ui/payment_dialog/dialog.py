@@ -106,6 +106,7 @@ class PaymentDialog(Dialog):
         self._asking.timeout.connect(self._ask_now)
         self.desk.changed.connect(self._heard)
         self.finished.connect(lambda _result: self.method.forget())
+        self.finished.connect(self._asking.stop)
 
     # Show
 

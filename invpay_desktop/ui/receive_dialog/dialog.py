@@ -71,6 +71,7 @@ class ReceiveDialog(Dialog):
         self.next.clicked.connect(lambda: self._press(and_next=True))
         self._asking.timeout.connect(self._ask_for_warnings)
         self.desk.changed.connect(self._heard)
+        self.finished.connect(self._asking.stop)
 
     # Load
 
@@ -89,11 +90,14 @@ class ReceiveDialog(Dialog):
         self.form.amount.selectAll()
 
     def _show_payer(self, payer: Payer) -> None:
+        untouched = not self.dirty()
         self.payer = payer
         self.allotment.show(payer.lines, self._named)
         self.form.show_payer(payer)
         self._redraw()
         self._asking.start()
+        if untouched:
+            self.call_clean()
 
     def _heard(self, changes: object) -> None:
         assert isinstance(changes, Changes)
@@ -156,6 +160,7 @@ class ReceiveDialog(Dialog):
     # Do
 
     def _press(self, *, and_next: bool) -> None:
+        self.form.table.keep_part()
         if self.is_busy or not self.next.isEnabled():
             return
         self.clear_failure()

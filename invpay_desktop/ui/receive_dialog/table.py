@@ -61,9 +61,6 @@ class _PartEditor(QStyledItemDelegate):
     def eventFilter(self, watched: Any, event: Any) -> bool:
         """Enter keeps the part and goes on to the next row."""
         if isinstance(event, QKeyEvent) and event.type() == QKeyEvent.Type.KeyPress and event.key() in _EDIT_KEYS[1:]:
-            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self.commitData.emit(watched)
-                return False
             self.commitData.emit(watched)
             self.closeEditor.emit(watched, QAbstractItemDelegate.EndEditHint.NoHint)
             self._table.next_row()
@@ -99,6 +96,13 @@ class AllotmentTable(Table):
         editor = self.indexWidget(index)
         if isinstance(editor, AmountEdit) and typed:
             editor.setText(typed)
+
+    def keep_part(self) -> None:
+        """Keep what is being typed into a part."""
+        editor = self.indexWidget(self.currentIndex())
+        if self.state() == QAbstractItemView.State.EditingState and editor is not None:
+            self.commitData(editor)
+            self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
     def next_row(self) -> None:
         """Go on to the next row; from the last, to what follows the table."""

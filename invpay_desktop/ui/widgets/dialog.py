@@ -211,7 +211,7 @@ class Dialog(FollowsLook, QDialog):
         """Enter goes to the next field; Esc is reject()."""
         if event.key() in _ENTER and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             focused = self.focusWidget()
-            if isinstance(focused, QAbstractButton):
+            if isinstance(focused, QAbstractButton) and not focused.isCheckable():
                 focused.click()
             else:
                 self.focusNextChild()
