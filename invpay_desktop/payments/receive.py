@@ -17,14 +17,8 @@ from invpay_desktop.ledger.amounts import require_positive
 from invpay_desktop.ledger.posting import NewPayment, allocate, grant_credit, post_payment
 from invpay_desktop.ledger.projections import refresh
 from invpay_desktop.payments.methods import external
-from invpay_desktop.payments.record import (
-    checked_received,
-    duplicate_check,
-    open_invoice,
-    warnings_about_day,
-    warnings_about_invoice,
-    warnings_about_text,
-)
+from invpay_desktop.payments.record import checked_received, open_invoice
+from invpay_desktop.payments.warnings import warnings_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +56,7 @@ def receive_payment(session: WriteSession, request: Receive) -> Received:
     details = external.checked(request.details)
     day = checked_received(session, request.received_on)
     parts = spread(session, request)
-    warnings = [
-        *warnings_about_text(details),
-        *warnings_about_day(session, day),
-        *duplicate_check(session, request.customer_id, details["check_number"]),
-    ]
-    for invoice_id, amount in parts:
-        warnings += warnings_about_invoice(session, open_invoice(session, invoice_id), amount, day)
+    warnings = warnings_for(session, day=day, details=details, parts=parts, customer_id=request.customer_id)
     event = session.record("payment.recorded", customer_id=request.customer_id)
     payment_id, public_id = post_payment(
         session, event, NewPayment(request.customer_id, request.amount.minor, day, **details)

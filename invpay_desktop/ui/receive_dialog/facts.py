@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,6 @@ from invpay_desktop.db.session import Session
 from invpay_desktop.ledger.customers import get_customer, list_customers
 from invpay_desktop.ledger.invoice_list import InvoiceQuery, InvoiceRow, invoice_ids, rows_by_ids
 from invpay_desktop.ledger.periods import locked_until
-from invpay_desktop.payments.record import duplicate_check, warnings_about_day, warnings_about_text
 from invpay_desktop.ui.receive_dialog.allotment import Line
 
 
@@ -71,12 +70,6 @@ def find_customers(session: Session, text: str, limit: int = 8) -> list[Found]:
         Found(customer.id, customer.details.number, customer.details.name, customer.balance)
         for customer in list_customers(session, text.strip(), limit)
     ]
-
-
-def second_look(session: Session, customer_id: int, day: date | None, details: Mapping[str, str]) -> list[str]:
-    """What asks for a second look; never raises for what is half typed."""
-    found = [*warnings_about_text(details), *duplicate_check(session, customer_id, details["check_number"])]
-    return found + (warnings_about_day(session, day) if day is not None else [])
 
 
 def _line(session: Session, row: InvoiceRow) -> Line:
