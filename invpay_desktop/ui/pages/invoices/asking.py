@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtGui import QGuiApplication
 
 from invpay_desktop.ui.desk import Desk
-from invpay_desktop.ui.pages.invoices.source import MOST_TOGETHER, Chosen
+from invpay_desktop.ui.lists.list_source import MOST_TOGETHER
+from invpay_desktop.ui.pages.invoices.source import Chosen
 from invpay_desktop.ui.translation import tr, trn
 from invpay_desktop.ui.widgets.menu import Entry
 

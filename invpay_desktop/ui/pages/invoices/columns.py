@@ -10,9 +10,6 @@ from invpay_desktop.ui import figures
 from invpay_desktop.ui.translation import tr, trn
 from invpay_desktop.ui.widgets.cell import Cell, Column
 
-WAITING = Cell("…", tone="muted")
-"""What stands in a row that is being read."""
-
 
 def columns() -> tuple[Column[InvoiceRow], ...]:
     """All columns in their usual order. The keys are the sorts of InvoiceQuery."""

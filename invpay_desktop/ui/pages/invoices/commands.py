@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from invpay_desktop.base.changes import Changes
 from invpay_desktop.ui.desk import Desk
+from invpay_desktop.ui.lists.beside import Beside
+from invpay_desktop.ui.lists.filter_row import FilterRow
 from invpay_desktop.ui.pages.invoices import asking
-from invpay_desktop.ui.pages.invoices.beside import Beside
-from invpay_desktop.ui.pages.invoices.filter_row import FilterRow
 from invpay_desktop.ui.pages.invoices.invoice_list import InvoiceList
 from invpay_desktop.ui.pages.invoices.save_list import save_list
 from invpay_desktop.ui.pages.invoices.selection_bar import SelectionBar
@@ -105,7 +105,7 @@ class Commands:
             shown = table.head.column_shown(key)
             return Entry(title, deed=lambda: table.choose_column(key, not shown), ticked=shown)
 
-        entries: list[Entry | None] = [entry(column.key, column.title) for column in table.invoices.columns]
+        entries: list[Entry | None] = [entry(column.key, column.title) for column in table.rows.columns]
         menu_below(button, [*entries, None, Entry(tr("As they were"), "rotate-ccw", deed=table.reset_columns)])
 
     # Deeds

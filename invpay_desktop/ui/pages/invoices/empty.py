@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from invpay_desktop.ui import figures
-from invpay_desktop.ui.pages.invoices.filters import Filters, statuses
+from invpay_desktop.ui.lists.filters import Filters
+from invpay_desktop.ui.pages.invoices.filters import statuses
 from invpay_desktop.ui.translation import tr
 from invpay_desktop.ui.widgets.buttons import Button
 from invpay_desktop.ui.widgets.empty import EmptyState
@@ -58,7 +59,7 @@ def described(filters: Filters) -> str:
         parts.append(dict(statuses())[filters.status])
     if filters.customer_id is not None:
         parts.append(filters.customer_name)
-    if filters.issued_from or filters.issued_to:
-        first, last = (figures.full_day(day) if day else "…" for day in (filters.issued_from, filters.issued_to))
+    if filters.day_from or filters.day_to:
+        first, last = (figures.full_day(day) if day else "…" for day in (filters.day_from, filters.day_to))
         parts.append(tr("issued from {first} to {last}").format(first=first, last=last))
     return " · ".join(parts)

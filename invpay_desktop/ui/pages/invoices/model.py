@@ -1,40 +1,19 @@
-"""The model of the list: a vector of ids, and the rows that are looked at, read in blocks when they come into view."""
+"""The model of the list of invoices."""
 
 from __future__ import annotations
 
-import time
-from array import array
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QObject
 
 from invpay_desktop.db.invoice_row import InvoiceRow
-from invpay_desktop.ui.pages.invoices.columns import WAITING, cells_of, columns
-from invpay_desktop.ui.widgets.cell import CELL_ROLE, COLUMN_ROLE, ITEM_ROLE, Cell
-from invpay_desktop.ui.widgets.rows_model import alignment, cell_data
-
-BLOCK = 128
-"""Rows that are read together."""
-KEPT = 4096
-"""Rows that are kept once read: some thirty pages."""
-_PATIENCE = 0.004
-"""Seconds that reading a block may hold up the window; if it took longer, the next ones are read in a worker."""
-
-AnyIndex = QModelIndex | QPersistentModelIndex
-Role = Qt.ItemDataRole
-_NOWHERE = QModelIndex()
-_ANSWERED = frozenset({CELL_ROLE, int(Role.DisplayRole), int(Role.AccessibleTextRole), int(Role.TextAlignmentRole)})
+from invpay_desktop.ui.lists.block_model import BlockModel
+from invpay_desktop.ui.pages.invoices.columns import cells_of, columns
 
 
-class InvoicesModel(QAbstractTableModel):
-    """Invoices by their ids. Rows come from `read_now`, or, where that has become slow, from whoever hears `wanted`."""
-
-    wanted = Signal(object)
-    """Ids of a block that is to be read elsewhere and brought back with `take_rows`."""
-    sort_asked = Signal(str, bool)
-    """Another order is wanted: the key of a column, and whether descending."""
+class InvoicesModel(BlockModel[InvoiceRow]):
+    """Invoices by their ids; `today` says what is late."""
 
     def __init__(
         self,
@@ -42,126 +21,4 @@ class InvoicesModel(QAbstractTableModel):
         today: Callable[[], date],
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.columns = columns()
-        self.ids: array[int] = array("q")
-        self.slow = False
-        self._read_now = read_now
-        self._today = today
-        self._rows: dict[int, InvoiceRow] = {}
-        self._cells: dict[int, tuple[Cell, ...]] = {}
-        self._asked: set[int] = set()
-
-    # What is shown
-
-    def show_rows(self, rows: Sequence[InvoiceRow]) -> None:
-        """Show these rows and no others, until the whole vector has come."""
-        self.beginResetModel()
-        self.ids = array("q", [row.id for row in rows])
-        self._keep(rows)
-        self.endResetModel()
-
-    def show_ids(self, ids: array[int]) -> bool:
-        """Show these invoices. True if the rows were put in order anew, so that selection and place are lost."""
-        old = len(self.ids)
-        if ids[:old] == self.ids and old:
-            if len(ids) > old:
-                self.beginInsertRows(QModelIndex(), old, len(ids) - 1)
-                self.ids = ids
-                self.endInsertRows()
-            return False
-        self.beginResetModel()
-        self.ids = ids
-        self.endResetModel()
-        return True
-
-    def take_rows(self, rows: Sequence[InvoiceRow], asked: Sequence[int] = ()) -> None:
-        """Rows that were read, or have changed; those asked for and not among them are in the book no more."""
-        self._keep(rows, asked)
-        self.slow = False  # the next block may show whether it still is
-        self._redraw()
-
-    def forget_rows(self) -> None:
-        """Read every row again when it is next looked at."""
-        self._rows.clear()
-        self._cells.clear()
-        self._redraw()
-
-    def touched(self, invoices: Collection[int], customers: Collection[int]) -> list[int]:
-        """Ids of the rows that have been read and are one of these invoices, or of one of these customers."""
-        return [one for one, row in self._rows.items() if one in invoices or row.customer_id in customers]
-
-    def known(self, invoice_id: int) -> InvoiceRow | None:
-        """A row, if it has been read."""
-        return self._rows.get(invoice_id)
-
-    # Qt asks
-
-    def rowCount(self, parent: AnyIndex = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self.ids)
-
-    def columnCount(self, parent: AnyIndex = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self.columns)
-
-    def data(self, index: AnyIndex, role: int = Role.DisplayRole) -> Any:
-        if role not in _ANSWERED:
-            return self.ids[index.row()] if role == ITEM_ROLE and index.isValid() else None
-        if not index.isValid():
-            return None
-        cells = self._cells.get(self.ids[index.row()]) or self._read(index.row())
-        cell = cells[index.column()] if cells else WAITING
-        return cell if role == CELL_ROLE else cell_data(cell, role)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
-            return None
-        column = self.columns[section]
-        match role:
-            case Role.DisplayRole:
-                return column.title
-            case Role.TextAlignmentRole:
-                return alignment(column.align)
-        return column if role == COLUMN_ROLE else None
-
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Ask for another order; the rows stay until it has come."""
-        if 0 <= column < len(self.columns):
-            self.sort_asked.emit(self.columns[column].key, order == Qt.SortOrder.DescendingOrder)
-
-    # Reading
-
-    def _read(self, number: int) -> tuple[Cell, ...]:
-        """The cells of a row: from the row if it is known, else its block is read; () while that goes on elsewhere."""
-        one = self.ids[number]
-        if one not in self._rows:
-            first = number - number % BLOCK
-            if self.slow:
-                if first not in self._asked:
-                    self._asked.add(first)
-                    self.wanted.emit(self.ids[first : first + BLOCK])
-                return ()
-            began = time.perf_counter()
-            block = self.ids[first : first + BLOCK]
-            self._keep(self._read_now(block), block)
-            self.slow = time.perf_counter() - began > _PATIENCE
-        row = self._rows.get(one)
-        if row is not None:
-            self._cells[one] = cells_of(row, self._today())
-        return self._cells.get(one, ())
-
-    def _keep(self, rows: Sequence[InvoiceRow], asked: Sequence[int] = ()) -> None:
-        self._asked.clear()
-        for row in rows:
-            self._rows[row.id] = row
-            self._cells.pop(row.id, None)
-        for gone in asked:
-            if gone not in self._rows:
-                self._cells[gone] = (WAITING,) * len(self.columns)
-        if len(self._rows) > KEPT:  # those that were read first go; what is in view is read again
-            for one in list(self._rows)[: len(self._rows) - KEPT // 2]:
-                del self._rows[one]
-                self._cells.pop(one, None)
-
-    def _redraw(self) -> None:
-        if self.ids:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.ids) - 1, len(self.columns) - 1))
+        super().__init__(columns(), lambda row: cells_of(row, today()), read_now, parent)

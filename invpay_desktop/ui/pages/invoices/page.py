@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from invpay_desktop.base.changes import Changes
 from invpay_desktop.ui import figures
 from invpay_desktop.ui.desk import Desk
+from invpay_desktop.ui.lists.beside import Beside
+from invpay_desktop.ui.lists.filters import Filters
 from invpay_desktop.ui.page import Page
-from invpay_desktop.ui.pages.invoices.beside import Beside
 from invpay_desktop.ui.pages.invoices.commands import Commands
-from invpay_desktop.ui.pages.invoices.filter_row import FilterRow
-from invpay_desktop.ui.pages.invoices.filters import Filters, Wish, statuses
+from invpay_desktop.ui.pages.invoices.filter_row import invoice_filters
+from invpay_desktop.ui.pages.invoices.filters import Wish, statuses
 from invpay_desktop.ui.pages.invoices.invoice_list import InvoiceList
 from invpay_desktop.ui.pages.invoices.selection_bar import SelectionBar
 from invpay_desktop.ui.pages.invoices.source import Chosen
@@ -46,7 +47,7 @@ class InvoicesPage(Page):
         super().__init__(desk, tr("Invoices"))
         self.sums = Sums(desk)
         self.tabs = CountTabs(statuses(), alarming=("overdue",))
-        self.filters = FilterRow(desk)
+        self.filters = invoice_filters(desk)
         self.list = InvoiceList(desk)
         self.bar = SelectionBar()
         self._wanted_item: int | None = None
@@ -91,7 +92,7 @@ class InvoicesPage(Page):
         column.addWidget(self.filters)
         column.addWidget(self.list, 1)
         column.addWidget(self.bar)
-        self.beside = Beside(left, self._make_panel, self.desk.preferences)
+        self.beside = Beside(left, self._make_panel, self.desk.preferences, "invoices")
         self.content.addWidget(self.above)
         self.content.addWidget(self.beside, 1)
         self.tabs.setAccessibleName(tr("Status"))

@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from invpay_desktop.ui.pages.invoices.source import MOST_TOGETHER, Chosen
+from invpay_desktop.ui.lists.list_source import MOST_TOGETHER
+from invpay_desktop.ui.pages.invoices.source import Chosen
 from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.theme.tokens import current
 from invpay_desktop.ui.translation import tr, trn

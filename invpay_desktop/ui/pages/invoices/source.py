@@ -1,4 +1,4 @@
-"""What the page asks the book, off the GUI thread: rows, the vector of ids, counts, sums. Late answers never arrive."""
+"""What the page of invoices asks the book, off the GUI thread."""
 
 from __future__ import annotations
 
@@ -7,22 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from invpay_desktop.base.money import Money
 from invpay_desktop.db.invoice_row import InvoiceRow
-from invpay_desktop.ui.desk import Desk
+from invpay_desktop.ui.lists.list_source import MOST_TOGETHER, ListSource
 from invpay_desktop.ui.pages.invoices.filters import Wish
-from invpay_desktop.ui.pages.invoices.vector import Found, Place, find
 
 if TYPE_CHECKING:
     from invpay_desktop.db.session import Session
 
-AT_ONCE = 200
-"""Rows that are shown before the whole vector is there."""
 _PIECE = 20_000
-MOST_TOGETHER = 500
-"""So many invoices may be paid by one check, or printed in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,54 +42,36 @@ class Chosen:
         return [row.id for row in self.rows if row.lifecycle == "open" and row.remaining_minor > 0]
 
 
-class ListSource(QObject):
-    """Asks for what the page shows; each later question takes the place of an earlier one of its kind."""
+class InvoiceSource(ListSource[InvoiceRow]):
+    """The questions about invoices."""
 
-    first_rows = Signal(object, object)
-    """The first rows of a new list (all of it, if fewer than AT_ONCE), and where the kept place is in them."""
-    vector = Signal(object, object, object)
-    """All ids, where the kept place is in them, and the stamp that was given along."""
-    counts = Signal(object)
     figures = Signal(object)
-    rows = Signal(object, object)
-    """Rows that were asked for by their ids, and those ids."""
-    chosen = Signal(object)
 
-    def __init__(self, desk: Desk, parent: QObject) -> None:
-        super().__init__(parent)
-        self._desk = desk
+    def first_of(self, session: Session, wish: Wish, limit: int) -> list[InvoiceRow]:
+        from invpay_desktop.ledger.invoice_list import list_invoices
 
-    def ask_list(self, wish: Wish, place: Place) -> None:
-        """Ask for the first rows of a list."""
+        return list_invoices(session, wish.query(), limit)
 
-        def question(session: Session) -> tuple[list[InvoiceRow], Found]:
-            from invpay_desktop.ledger.invoice_list import list_invoices
+    def ids_of(self, session: Session, wish: Wish) -> array[int]:
+        from invpay_desktop.ledger.invoice_list import invoice_ids
 
-            rows = list_invoices(session, wish.query(), AT_ONCE)
-            return rows, find(array("q", [row.id for row in rows]), place)
+        return invoice_ids(session, wish.query())
 
-        self._desk.read(question, lambda both: self.first_rows.emit(*both), owner=self, key="list")
+    def rows_of(self, session: Session, ids: Sequence[int]) -> list[InvoiceRow]:
+        return _rows(session, ids)
 
-    def ask_vector(self, wish: Wish, place: Place, stamp: object = None) -> None:
-        """Ask for all ids of a list."""
+    def counts_of(self, session: Session, wish: Wish) -> dict[str, int]:
+        from invpay_desktop.ledger.invoice_list import counts
 
-        def question(session: Session) -> tuple[array[int], Found]:
-            from invpay_desktop.ledger.invoice_list import invoice_ids
+        return counts(session, wish.query())
 
-            ids = invoice_ids(session, wish.query())
-            return ids, find(ids, place)
+    def sum_of(self, session: Session, wish: Wish, ids: array[int], whole: bool) -> Chosen:
+        from invpay_desktop.ledger.invoice_list import totals
 
-        self._desk.read(question, lambda both: self.vector.emit(*both, stamp), owner=self, key="list")
-
-    def ask_counts(self, wish: Wish) -> None:
-        """Ask how many invoices each tab has."""
-
-        def question(session: Session) -> dict[str, int]:
-            from invpay_desktop.ledger.invoice_list import counts
-
-            return counts(session, wish.query())
-
-        self._desk.read(question, self.counts.emit, owner=self, key="counts")
+        if whole:
+            found = totals(session, wish.query())
+            return Chosen(found.count, found.total, found.remaining, found.over, _few(session, ids))
+        return _summed(session, ids)
 
     def ask_figures(self) -> None:
         """Ask for the sums of the whole book."""
@@ -105,29 +82,6 @@ class ListSource(QObject):
             return figures(session)
 
         self._desk.read(question, self.figures.emit, owner=self, key="figures")
-
-    def ask_rows(self, ids: Sequence[int], key: str) -> None:
-        """Ask for rows by their ids."""
-        self._desk.read(
-            lambda session: _rows(session, ids), lambda rows: self.rows.emit(rows, ids), owner=self, key=key
-        )
-
-    def ask_chosen(self, wish: Wish, ids: array[int], whole: bool) -> None:
-        """Ask for the sums of what is selected; `whole`: it is all that was wished for."""
-
-        def question(session: Session) -> Chosen:
-            from invpay_desktop.ledger.invoice_list import totals
-
-            if whole:
-                found = totals(session, wish.query())
-                return Chosen(found.count, found.total, found.remaining, found.over, _few(session, ids))
-            return _summed(session, ids)
-
-        self._desk.read(question, self.chosen.emit, owner=self, key="chosen")
-
-    def read_now(self, ids: Sequence[int]) -> list[InvoiceRow]:
-        """Read a block of rows here and now; none before the book is open."""
-        return self._desk.read_now(lambda session: _rows(session, ids)) if self._desk.ready else []
 
 
 def chosen_row(row: InvoiceRow) -> Chosen:

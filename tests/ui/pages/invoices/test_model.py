@@ -12,8 +12,9 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from invpay_desktop.db.invoice_row import InvoiceRow
-from invpay_desktop.ui.pages.invoices import model as module
-from invpay_desktop.ui.pages.invoices.model import BLOCK, InvoicesModel
+from invpay_desktop.ui.lists import block_model as module
+from invpay_desktop.ui.lists.block_model import BLOCK
+from invpay_desktop.ui.pages.invoices.model import InvoicesModel
 from invpay_desktop.ui.widgets.cell import CELL_ROLE, ITEM_ROLE, Cell
 
 TODAY = date(2026, 1, 30)

@@ -17,7 +17,8 @@ from invpay_desktop.ledger.customers import CustomerDetails, add_customer
 from invpay_desktop.ledger.invoices import NewInvoice, add_invoice
 from invpay_desktop.ledger.memos import one_line
 from invpay_desktop.payments.record import RecordPayment, record_payment
-from invpay_desktop.ui.pages.invoices.filters import Filters, Wish
+from invpay_desktop.ui.lists.filters import Filters
+from invpay_desktop.ui.pages.invoices.filters import Wish
 from invpay_desktop.ui.theme.apply import apply_theme
 from invpay_desktop.ui.theme.fonts import set_text_size
 from tests.builders import Shop, an_invoice
@@ -172,7 +173,7 @@ def test_one_check_is_offered_for_invoices_of_one_customer(full: Shop, open_page
     assert page.bar.check.isEnabled()
     page.bar.check.click()
     page.command("receive_check")
-    row = page.list.chosen.rows[0]  # type: ignore[union-attr]
+    row = page.list.chosen.rows[0]
     wanted = ("receive_check", {"customer": row.customer_id, "invoices": opened.chosen()})
     assert opened.asked == [wanted, wanted]
     assert "2 selected: total 200.00, balance 200.00" in page.footer_text
@@ -263,7 +264,7 @@ def test_days_of_ones_own_narrow_the_list(full: Shop, open_page: Opens) -> None:
 
 
 def test_a_customer_is_chosen_from_those_found(full: Shop, open_page: Opens) -> None:
-    from invpay_desktop.ui.pages.invoices.customer_choice import _Customers
+    from invpay_desktop.ui.lists.customer_choice import _Customers
 
     opened = open_page(full)
     opened.page.filters.customer.open()

@@ -1,4 +1,4 @@
-"""The list and the panel of one invoice: side by side where there is room, else one in the place of the other."""
+"""The list and the panel of one of its rows: side by side where there is room, else one in the place of the other."""
 
 from __future__ import annotations
 
@@ -12,24 +12,26 @@ from invpay_desktop.ui.preferences import Preferences
 from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.theme.tokens import current
 
-_WIDTH = "invoices/panel_width"
-_OPEN = "invoices/panel_open"
 _USUAL, _LEAST, _LEAST_LIST = 460, 380, 420
 
 
 class Beside(QSplitter):
-    """Two widgets, of which the second is made when it is first shown. `swapped()` when either came or went."""
+    """Two widgets, of which the second is made when it is first shown. `swapped()` when either came or went.
+
+    `kept_as`: the page under whose name the width is remembered.
+    """
 
     swapped = Signal()
 
-    def __init__(self, main: QWidget, make_side: Callable[[], QWidget], preferences: Preferences) -> None:
+    def __init__(self, main: QWidget, make_side: Callable[[], QWidget], preferences: Preferences, kept_as: str) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._main = main
         self._make_side = make_side
         self._preferences = preferences
+        self._width_key, self._open_key = f"{kept_as}/panel_width", f"{kept_as}/panel_open"
         self.side: QWidget | None = None
         self.wide = True
-        self._wanted = bool(preferences.get(_OPEN, True))
+        self._wanted = bool(preferences.get(self._open_key, True))
         self._in_front = False
         self._has_item = False
         self.setHandleWidth(1)
@@ -54,14 +56,14 @@ class Beside(QSplitter):
         self._in_front = not self.wide
         if self.wide and not self._wanted:
             self._wanted = True
-            self._preferences.put(_OPEN, True)
+            self._preferences.put(self._open_key, True)
         self.arrange()
 
     def close_side(self) -> None:
         """Show the first widget alone."""
         if self.wide and self._wanted:
             self._wanted = False
-            self._preferences.put(_OPEN, False)
+            self._preferences.put(self._open_key, False)
         self._in_front = False
         self.arrange()
 
@@ -89,7 +91,7 @@ class Beside(QSplitter):
             self.side.setVisible(self.is_open)
         self._main.setVisible(not self.alone)
         if self.is_open and self.wide:
-            kept = self._preferences.get(_WIDTH, _USUAL)
+            kept = self._preferences.get(self._width_key, _USUAL)
             width = px(kept if isinstance(kept, int) else _USUAL)
             self.setSizes([max(self.width() - width, px(_LEAST_LIST)), width])
         self.swapped.emit()
@@ -99,7 +101,7 @@ class Beside(QSplitter):
 
     def _moved(self) -> None:
         if self.side is not None and self.wide:
-            self._preferences.put(_WIDTH, round(self.side.width() * 1000 / px(1000)))
+            self._preferences.put(self._width_key, round(self.side.width() * 1000 / px(1000)))
 
 
 class _Line(QSplitterHandle):

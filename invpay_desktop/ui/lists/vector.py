@@ -1,4 +1,4 @@
-"""The ids of all invoices in view as one vector, and where in it certain ids stand: plain work for any thread."""
+"""The ids of all rows in view as one vector, and where in it certain ids stand: plain work for any thread."""
 
 from __future__ import annotations
 
