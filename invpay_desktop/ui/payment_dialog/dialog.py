@@ -13,6 +13,7 @@ from invpay_desktop.base.changes import Changes
 from invpay_desktop.base.errors import InvPayError
 from invpay_desktop.base.money import Money
 from invpay_desktop.db.session import Session
+from invpay_desktop.payments.warnings import warnings_for
 from invpay_desktop.ui import figures
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.payment_dialog import sentences
@@ -21,7 +22,6 @@ from invpay_desktop.ui.payment_dialog.choices import Choices
 from invpay_desktop.ui.payment_dialog.facts import InvoiceFacts, facts_of
 from invpay_desktop.ui.payment_dialog.method_area import MethodArea
 from invpay_desktop.ui.payment_dialog.recording import Outcome, StoodOtherwise, Wanted, record
-from invpay_desktop.ui.payment_dialog.second_look import warnings_for
 from invpay_desktop.ui.payment_dialog.summary import Summary
 from invpay_desktop.ui.payment_dialog.warning_lines import WarningLines
 from invpay_desktop.ui.theme.fonts import px
@@ -166,7 +166,7 @@ class PaymentDialog(Dialog):
         details, invoice = self.method.external.details(), self.facts.id
 
         def question(session: Session) -> list[str]:
-            return warnings_for(session, amount=amount, day=day, details=details, invoice_id=invoice)
+            return warnings_for(session, day=day, details=details, parts=((invoice, amount),))
 
         self.desk.read(question, self.warnings.show_lines, owner=self, key="warnings")
 

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QWidget
 from invpay_desktop.base.changes import Changes
 from invpay_desktop.base.errors import InvPayError
 from invpay_desktop.base.money import Money
+from invpay_desktop.db.session import Session
+from invpay_desktop.payments.warnings import warnings_for
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.receive_dialog import sentences
 from invpay_desktop.ui.receive_dialog.allotment import Allotment
-from invpay_desktop.ui.receive_dialog.facts import Payer, payer_of, payer_of_invoices, second_look
+from invpay_desktop.ui.receive_dialog.facts import Payer, payer_of, payer_of_invoices
 from invpay_desktop.ui.receive_dialog.form import ReceiveForm
 from invpay_desktop.ui.receive_dialog.recording import Outcome, Part, StoodOtherwise, Wanted, record
 from invpay_desktop.ui.translation import tr
@@ -23,6 +25,8 @@ from invpay_desktop.ui.widgets.choice import CheckBox
 from invpay_desktop.ui.widgets.dialog import Dialog
 
 _PAUSE_MS = 120
+_LOOKED_AT = 50
+"""Invoices that are asked about while typing; all of them are when the check is recorded."""
 _SHOW_RECEIPT = "payment/show_receipt"
 
 
@@ -149,13 +153,18 @@ class ReceiveDialog(Dialog):
 
     def _ask_for_warnings(self) -> None:
         payer, day, details = self.payer, self.form.external.day.value(), self.form.external.details()
-        if payer is not None:
-            self.desk.read(
-                lambda session: second_look(session, payer.id, day, details),
-                self.form.warnings.show_lines,
-                owner=self,
-                key="warnings",
-            )
+        if payer is None:
+            return
+        parts = [
+            (line.id, Money(part, self.desk.currency))
+            for line, part in zip(self.allotment.lines, self.allotment.parts, strict=True)
+            if part
+        ]
+
+        def question(session: Session) -> list[str]:
+            return warnings_for(session, day=day, details=details, parts=parts[:_LOOKED_AT], customer_id=payer.id)
+
+        self.desk.read(question, self.form.warnings.show_lines, owner=self, key="warnings")
 
     # Do
 
