@@ -51,6 +51,7 @@ class InvoicesPage(Page):
         self.list = InvoiceList(desk)
         self.bar = SelectionBar()
         self._wanted_item: int | None = None
+        self._counted: Filters | None = None
         self._build_head()
         self._build()
         self.commands = Commands(self)
@@ -154,11 +155,14 @@ class InvoicesPage(Page):
         if not self.filters.search.hasFocus():
             self.list.table.setFocus()
         self.list.show_wish(self.list.wish)
+        self.list.source.ask_figures()
 
     def on_changed(self, changes: Changes) -> None:
         self.list.follow(changes)
         if changes.everything or changes.invoices or changes.payments or changes.customers:
-            self._ask_figures()
+            self._counted = None
+            self._count()
+            self.list.source.ask_figures()
         if self.beside.side is not None:
             self.beside.side.on_changed(changes)  # type: ignore[attr-defined]
 
@@ -181,12 +185,15 @@ class InvoicesPage(Page):
     def home(self) -> QObject | None:
         return self.list.table
 
-    def _ask_figures(self) -> None:
-        self.list.source.ask_counts(self.list.wish)
-        self.list.source.ask_figures()
+    def _count(self) -> None:
+        """Ask for the counts of the tabs, where other filters than the status have changed."""
+        filters = replace(self.list.wish.filters, status="all")
+        if filters != self._counted:
+            self._counted = filters
+            self.list.source.ask_counts(self.list.wish)
 
     def _listed(self) -> None:
-        self._ask_figures()
+        self._count()
         self._say()
         if self._wanted_item is not None:
             wanted, self._wanted_item = self._wanted_item, None
