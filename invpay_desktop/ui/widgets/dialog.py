@@ -20,7 +20,7 @@ from invpay_desktop.ui.widgets.dim import Dim
 from invpay_desktop.ui.widgets.edits import LineEdit
 from invpay_desktop.ui.widgets.field import Field
 from invpay_desktop.ui.widgets.labels import Label
-from invpay_desktop.ui.widgets.look import FollowsLook
+from invpay_desktop.ui.widgets.look import FollowsLook, room_on_screen
 from invpay_desktop.ui.widgets.typed import typed_values
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -231,7 +231,7 @@ class Dialog(FollowsLook, QDialog):
 
     def _fit(self) -> None:
         """As wide as asked and as tall as the content, but never beyond the screen; the body scrolls instead."""
-        room = self.screen().availableGeometry().size()
+        room = room_on_screen(self).size()
         width = min(px(self._width), room.width() - px(32))
         said = not self._banner.isHidden()
         side, above, below = (px(20), px(16), px(16) if self._area.has_side else 0) if said else (0, 0, 0)

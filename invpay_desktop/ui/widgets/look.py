@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor
+from PySide6.QtCore import QEvent, QRect
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from invpay_desktop.ui.theme import tokens
@@ -46,6 +46,17 @@ class FollowsLook(_Widget):
 def colour(tone: str) -> QColor:
     """The colour of a token, or the text colour of a pill: `muted`, `error_text`, `red`, `violet` …"""
     return QColor(tokens.colour(tone))
+
+
+def room_on_screen(widget: QWidget) -> QRect:
+    """The part of the screen a widget's window may take.
+
+    Not by `widget.screen()`: PySide 6.11 gives that screen to the widget, and deletes both together.
+    """
+    window = widget.window()
+    at = window.parentWidget() or window
+    screen = QGuiApplication.screenAt(at.mapToGlobal(at.rect().center())) or QGuiApplication.primaryScreen()
+    return screen.availableGeometry()
 
 
 def announce(widget: QWidget, text: str) -> None:

@@ -16,6 +16,7 @@ from invpay_desktop.ui.widgets.dialog import Dialog, Question, first_sentence
 from invpay_desktop.ui.widgets.dim import Dim
 from invpay_desktop.ui.widgets.edits import LineEdit
 from invpay_desktop.ui.widgets.labels import Label
+from invpay_desktop.ui.widgets.look import room_on_screen
 from tests.ui.widgets.naughty import MARKUP
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
@@ -154,7 +155,7 @@ def test_large_text_scrolls_inside_the_screen(window: QWidget, qapp: QApplicatio
     dialog.set_side(Label("Left after this"))
     dialog.set_primary("Record payment", "check", lambda: None)
     dialog.open()
-    room = dialog.screen().availableGeometry()
+    room = room_on_screen(dialog)
     assert dialog.height() <= room.height()
     assert dialog.width() <= room.width()
     assert dialog.primary is not None
