@@ -103,16 +103,7 @@ class Table(FollowsLook, QTableView):
 
     def selected_ranges(self) -> list[tuple[int, int]]:
         """Selected rows as (first, last) ranges in order, which costs nothing however many they are."""
-        chosen = self.selectionModel().selection() if self.selectionModel() is not None else QItemSelection()
-        parts = [chosen.at(at) for at in range(chosen.count())]
-        ranges = sorted({(part.top(), part.bottom()) for part in parts})
-        merged: list[tuple[int, int]] = []
-        for top, bottom in ranges:
-            if merged and top <= merged[-1][1] + 1:
-                merged[-1] = (merged[-1][0], max(bottom, merged[-1][1]))
-            else:
-                merged.append((top, bottom))
-        return merged
+        return _ranges(self.selectionModel().selection()) if self.selectionModel() is not None else []
 
     def selected_count(self) -> int:
         """How many rows are selected."""
@@ -284,7 +275,9 @@ class Table(FollowsLook, QTableView):
                 if cell is not None:
                     paint_cell(painter, x, y, wide, cell, first, last)
             y += tall
-        self._paint_focus(painter)
+        row = self.current_row()
+        if row >= 0 and self.hasFocus():
+            _paint_focus(painter, QRect(0, self.rowViewportPosition(row), width, tall))
 
     def _columns_in(self, area: QRect) -> list[tuple[int, int, int, bool, bool]]:
         """Columns to paint: number, left, width, and whether first or last."""
@@ -296,14 +289,25 @@ class Table(FollowsLook, QTableView):
                 found.append((at, x, wide, at == first, at == last))
         return found
 
-    def _paint_focus(self, painter: QPainter) -> None:
-        row = self.current_row()
-        if row < 0 or not self.hasFocus():
-            return
-        wide = current().ring
-        box = QRect(0, self.rowViewportPosition(row), self.viewport().width(), self.rowHeight(row) - 1)
-        pen = QPen(colour("focus"), wide)
-        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(box.adjusted(wide // 2, wide // 2, -wide + wide // 2, -wide + wide // 2))
+
+def _paint_focus(painter: QPainter, row: QRect) -> None:
+    """The ring inside a row."""
+    wide = current().ring
+    pen = QPen(colour("focus"), wide)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(row.adjusted(wide // 2, wide // 2, -wide + wide // 2, -1 - wide + wide // 2))
+
+
+def _ranges(chosen: QItemSelection) -> list[tuple[int, int]]:
+    """Rows of a selection, in order, ranges that touch made one."""
+    parts = [chosen.at(at) for at in range(chosen.count())]
+    ranges = sorted({(part.top(), part.bottom()) for part in parts})
+    merged: list[tuple[int, int]] = []
+    for top, bottom in ranges:
+        if merged and top <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(bottom, merged[-1][1]))
+        else:
+            merged.append((top, bottom))
+    return merged
