@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from invpay_desktop.base.money import Money
 from invpay_desktop.ui import figures
@@ -14,13 +14,15 @@ from invpay_desktop.ui.widgets.amount_edit import AmountEdit
 from invpay_desktop.ui.widgets.choice import Segments
 from invpay_desktop.ui.widgets.field import Field
 
+_TOP_LEFT = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+
 
 class AmountRow(QWidget):
     """`edited` is sent with each key and each choice."""
 
     edited = Signal()
 
-    def __init__(self, currency: str) -> None:
+    def __init__(self, currency: str, *, narrow: bool = False) -> None:
         super().__init__()
         self._currency = currency
         self._remaining = 0
@@ -29,16 +31,17 @@ class AmountRow(QWidget):
         self.field = Field(tr("Amount"), self.edit)
         self.part = Segments([("all", tr("All that is left")), ("half", tr("Half")), ("part", tr("A part"))])
         self.part.setAccessibleName(tr("How much of it"))
-        row = QHBoxLayout(self)
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        row = QBoxLayout(down if narrow else across, self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(12))
-        row.addWidget(self.field, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.field, 0, _TOP_LEFT)
         beside = QHBoxLayout()
-        beside.setContentsMargins(0, px(26), 0, 0)
+        beside.setContentsMargins(0, 0 if narrow else px(26), 0, 0)
         beside.addWidget(self.part)
         row.addLayout(beside)
+        row.setAlignment(beside, _TOP_LEFT)
         row.addStretch(1)
-        row.setAlignment(beside, Qt.AlignmentFlag.AlignTop)
         self.edit.edited.connect(self._typed)
         self.part.chosen.connect(self._choose)
 

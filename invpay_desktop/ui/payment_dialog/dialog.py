@@ -21,6 +21,7 @@ from invpay_desktop.ui.payment_dialog.amount_row import AmountRow
 from invpay_desktop.ui.payment_dialog.choices import Choices
 from invpay_desktop.ui.payment_dialog.facts import InvoiceFacts, facts_of
 from invpay_desktop.ui.payment_dialog.method_area import MethodArea
+from invpay_desktop.ui.payment_dialog.narrow import is_narrow
 from invpay_desktop.ui.payment_dialog.recording import Outcome, StoodOtherwise, Wanted, record
 from invpay_desktop.ui.payment_dialog.summary import Summary
 from invpay_desktop.ui.payment_dialog.warning_lines import WarningLines
@@ -56,12 +57,14 @@ class PaymentDialog(Dialog):
         self.facts = desk.read_now(lambda session: facts_of(session, invoice))
         super().__init__(parent, tr("Receive payment – {number}").format(number=self.facts.number), 900)
         self.notice = Banner("slate", "refresh-cw", "")
-        self.number = Label("", "section")
-        self.about = ElidedLabel("", "body", "muted")
+        self.number = ElidedLabel("", "section")
+        self.customer = ElidedLabel("", "body", "muted")
+        self.open_now = Label("", "body", "muted")
         self.late = Pill("overdue", "", head=True)
-        self.amount = AmountRow(desk.currency)
+        self._narrow = is_narrow(parent)
+        self.amount = AmountRow(desk.currency, narrow=self._narrow)
         self.choices = Choices()
-        self.method = MethodArea(desk.today, self.facts.locked)
+        self.method = MethodArea(desk.today, self.facts.locked, narrow=self._narrow)
         self.warnings = WarningLines()
         self.summary = Summary()
         self.receipt = CheckBox(tr("Show the receipt"))
@@ -80,7 +83,9 @@ class PaymentDialog(Dialog):
         head = QHBoxLayout()
         head.setSpacing(px(8))
         head.addWidget(self.number)
-        head.addWidget(self.about, 1)
+        head.addWidget(self.customer)
+        head.addWidget(self.open_now)
+        head.addStretch(1)
         head.addWidget(self.late)
         self.notice.hide()
         self.body.addWidget(self.notice)
@@ -88,7 +93,10 @@ class PaymentDialog(Dialog):
         for part in (self.amount, self.choices, self.method, self.warnings):
             self.body.addWidget(part)
         self.body.addStretch(1)
-        self.set_side(self.summary)
+        if self._narrow:
+            self.body.insertWidget(self.body.indexOf(self.choices), self.summary)
+        else:
+            self.set_side(self.summary)
         self.receipt.set_value(bool(self.desk.preferences.get(_SHOW_RECEIPT, False)))
         self.footer_option(self.receipt)
         self.footer_option(self.never_kept)
@@ -113,7 +121,8 @@ class PaymentDialog(Dialog):
     def _show_facts(self, facts: InvoiceFacts) -> None:
         self.facts = facts
         self.number.setText(facts.number)
-        self.about.setText(sentences.head(facts))
+        self.customer.setText(facts.customer_name)
+        self.open_now.setText(sentences.open_now(facts))
         self.late.setVisible(facts.days_late > 0)
         if facts.days_late:
             self.late.show_state("overdue", sentences.late(facts))

@@ -27,7 +27,9 @@ class ExternalFields(QWidget):
 
     edited = Signal()
 
-    def __init__(self, today: Callable[[], date], locked: date | None, *, notes: bool = True) -> None:
+    def __init__(
+        self, today: Callable[[], date], locked: date | None, *, notes: bool = True, narrow: bool = False
+    ) -> None:
         super().__init__()
         self._locked = locked
         self.kind = Segments([(key, tr(label)) for key, label in external.KINDS])
@@ -48,7 +50,9 @@ class ExternalFields(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(12))
-        column.addLayout(_row([(self.fields["kind"], 0), (self.fields["check_number"], 2), (self.fields["day"], 3)]))
+        kind, rest = [(self.fields["kind"], 0)], [(self.fields["check_number"], 2), (self.fields["day"], 3)]
+        for fields in (kind, rest) if narrow else (kind + rest,):
+            column.addLayout(_row(fields))
         column.addLayout(_row([(self.fields["bank"], 1), (self.fields["reference"], 1)]))
         column.addWidget(self.fields["notes"])
         self.fields["notes"].setVisible(notes)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout, QWidget
 
 from invpay_desktop.payments.methods import ach, card, external, saved
 from invpay_desktop.ui.payment_dialog.external_fields import ExternalFields
@@ -25,7 +25,7 @@ class MethodArea(QWidget):
     edited = Signal()
     chosen = Signal()
 
-    def __init__(self, today: Callable[[], date], locked: date | None) -> None:
+    def __init__(self, today: Callable[[], date], locked: date | None, *, narrow: bool = False) -> None:
         super().__init__()
         self.tiles = Tiles(
             [
@@ -36,7 +36,9 @@ class MethodArea(QWidget):
             ]
         )
         self.tiles.set_value(external.KEY)
-        self.external = ExternalFields(today, locked)
+        for tile in self.tiles.findChildren(QAbstractButton):
+            tile.setMinimumWidth(px(98))
+        self.external = ExternalFields(today, locked, narrow=narrow)
         self.hosted: dict[str, HostedFields] = {
             card.KEY: CardFields(today),
             ach.KEY: AchFields(),

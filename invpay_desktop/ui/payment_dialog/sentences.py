@@ -9,13 +9,11 @@ from invpay_desktop.ui.payment_dialog.sums import After
 from invpay_desktop.ui.translation import tr, trn
 
 
-def head(facts: InvoiceFacts) -> str:
-    """Beside the number: `Kestrel Brewing Co. · $1,150.00 open`."""
+def open_now(facts: InvoiceFacts) -> str:
+    """Behind the customer's name: `· $1,150.00 open`."""
     if facts.standing.over:
-        open_now = tr("{amount} too much").format(amount=figures.money(facts.money(facts.standing.over)))
-    else:
-        open_now = tr("{amount} open").format(amount=figures.money(facts.remaining))
-    return f"{facts.customer_name} · {open_now}"
+        return "· " + tr("{amount} too much").format(amount=figures.money(facts.money(facts.standing.over)))
+    return "· " + tr("{amount} open").format(amount=figures.money(facts.remaining))
 
 
 def late(facts: InvoiceFacts) -> str:

@@ -41,7 +41,7 @@ class ReceiveDialog(Dialog):
         self.payer: Payer | None = None
         self.allotment = Allotment()
         self._named = tuple(invoices or ())
-        self.form = ReceiveForm(desk, self.allotment)
+        self.form = ReceiveForm(parent, desk, self.allotment)
         self.receipt = CheckBox(tr("Show the receipt"))
         self.next = Button(tr("Save and next"))
         self._asking = QTimer(self, singleShot=True, interval=_PAUSE_MS)

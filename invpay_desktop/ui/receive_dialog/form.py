@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from invpay_desktop.base.money import Money
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.payment_dialog.external_fields import ExternalFields
+from invpay_desktop.ui.payment_dialog.narrow import beside_or_below, is_narrow
 from invpay_desktop.ui.payment_dialog.warning_lines import WarningLines
 from invpay_desktop.ui.receive_dialog.allotment import Allotment
 from invpay_desktop.ui.receive_dialog.customer_box import CustomerBox
@@ -23,13 +24,13 @@ from invpay_desktop.ui.widgets.amount_edit import AmountEdit
 from invpay_desktop.ui.widgets.banner import Banner
 from invpay_desktop.ui.widgets.buttons import Button
 from invpay_desktop.ui.widgets.field import Field
-from invpay_desktop.ui.widgets.labels import Label
+from invpay_desktop.ui.widgets.labels import ElidedLabel, Label
 
 
 class ReceiveForm(QWidget):
     """Widgets and their places; what they do is said by the dialog."""
 
-    def __init__(self, desk: Desk, allotment: Allotment) -> None:
+    def __init__(self, parent: QWidget, desk: Desk, allotment: Allotment) -> None:
         super().__init__()
         self._desk = desk
         self.allotment = allotment
@@ -38,25 +39,25 @@ class ReceiveForm(QWidget):
         self.amount = AmountEdit(desk.currency, large=True)
         self.customer_field = Field(tr("Received from"), self.customer)
         self.amount_field = Field(tr("Amount"), self.amount)
-        self.external = ExternalFields(desk.today, None, notes=False)
+        self.external = ExternalFields(desk.today, None, notes=False, narrow=is_narrow(parent))
         self.warnings = WarningLines()
         self.card = CustomerCard()
         self.again = Button(tr("Oldest first again"), "quiet", "rotate-ccw", small=True)
         self.clear = Button(tr("Clear all"), "quiet", "x", small=True)
-        self.model = AllotmentModel(allotment, desk.currency, desk.today)
+        self.model = AllotmentModel(allotment, desk.currency, desk.today, narrow=is_narrow(parent))
         self.table = AllotmentTable(self.model, desk.currency)
         self.sum_row = SumRow(self.table, desk.currency)
-        self.strip = Strip(desk.currency)
+        self.strip = Strip(desk.currency, beside_or_below(parent))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._head())
+        column.addLayout(self._head(beside_or_below(parent)))
         column.addWidget(_TitleRow(self.again, self.clear))
         column.addWidget(self.table, 1)
         column.addWidget(self.sum_row)
         column.addWidget(self.strip)
 
-    def _head(self) -> QHBoxLayout:
+    def _head(self, direction: QBoxLayout.Direction) -> QBoxLayout:
         self.amount.setFixedWidth(px(190))
         self.notice.hide()
         first = QHBoxLayout()
@@ -70,7 +71,7 @@ class ReceiveForm(QWidget):
         left.addWidget(self.external)
         left.addWidget(self.warnings)
         left.addStretch(1)
-        head = QHBoxLayout()
+        head = QBoxLayout(direction)
         head.setContentsMargins(px(20), px(16), px(20), px(14))
         head.setSpacing(px(20))
         head.addLayout(left, 1)
@@ -119,7 +120,9 @@ class _TitleRow(QWidget):
         line.setContentsMargins(px(20), px(9), px(12), px(8))
         line.setSpacing(px(8))
         line.addWidget(Label(tr("What it pays"), "section"))
-        line.addWidget(Label(tr("oldest due first; Space ticks, a digit types another amount"), "small", "muted"), 1)
+        line.addWidget(
+            ElidedLabel(tr("oldest due first; Space ticks, a digit types another amount"), "small", "muted"), 1
+        )
         for button in buttons:
             line.addWidget(button)
 

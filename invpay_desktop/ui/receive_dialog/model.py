@@ -27,20 +27,20 @@ class AllotmentModel(QAbstractTableModel):
 
     edited = Signal()
 
-    def __init__(self, allotment: Allotment, currency: str, today: Callable[[], date]) -> None:
+    def __init__(self, allotment: Allotment, currency: str, today: Callable[[], date], *, narrow: bool = False) -> None:
         super().__init__()
         self.allotment = allotment
         self._currency = currency
         self._today = today
         self.columns: tuple[Column[Any], ...] = (
-            Column("tick", "", 48, sortable=False),
-            Column("number", tr("Invoice"), 104, rest=True, sortable=False),
-            Column("issued", tr("Issued"), 116, sortable=False),
-            Column("due", tr("Due"), 180, sortable=False),
-            Column("total", tr("Total"), 110, "right", sortable=False),
-            Column("open", tr("Open"), 110, "right", sortable=False),
-            Column("part", tr("This payment"), 132, "right", sortable=False),
-            Column("left", tr("Left after"), 126, "right", sortable=False),
+            Column("tick", "", 44, sortable=False),
+            Column("number", tr("Invoice"), 92, rest=True, sortable=False),
+            Column("issued", tr("Issued"), 116, sortable=False, hidden=narrow),
+            Column("due", tr("Due"), 180, sortable=False, hidden=narrow),
+            Column("total", tr("Total"), 110, "right", sortable=False, hidden=narrow),
+            Column("open", tr("Open"), 96 if narrow else 110, "right", sortable=False),
+            Column("part", tr("This payment"), 122, "right", sortable=False),
+            Column("left", tr("Left after"), 110, "right", sortable=False),
         )
 
     def show_all(self) -> None:

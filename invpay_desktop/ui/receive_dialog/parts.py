@@ -6,7 +6,7 @@ from typing import cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from invpay_desktop.base.money import Money
 from invpay_desktop.ui import figures
@@ -70,7 +70,7 @@ class Strip(QWidget):
 
     chosen = Signal()
 
-    def __init__(self, currency: str) -> None:
+    def __init__(self, currency: str, direction: QBoxLayout.Direction) -> None:
         super().__init__()
         self._currency = currency
         self._violet = False
@@ -87,12 +87,15 @@ class Strip(QWidget):
         )
         self.rest.setAccessibleName(tr("What becomes of the rest"))
         self.rest.chosen.connect(lambda _value: self.chosen.emit())
-        self._build()
+        self._build(direction)
 
-    def _build(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(20), px(8), px(20), px(8))
+    def _build(self, direction: QBoxLayout.Direction) -> None:
+        whole = QBoxLayout(direction, self)
+        whole.setContentsMargins(px(20), px(8), px(20), px(8))
+        whole.setSpacing(px(24))
+        row = QHBoxLayout()
         row.setSpacing(px(16))
+        whole.addLayout(row)
         last = QHBoxLayout()
         last.setSpacing(px(6))
         last.addWidget(self.not_applied)
@@ -112,8 +115,8 @@ class Strip(QWidget):
         right.setSpacing(px(2))
         right.addWidget(self.rest)
         right.addWidget(self.sentence)
-        row.addSpacing(px(8))
-        row.addLayout(right, 1)
+        row.addStretch(1 if direction == QBoxLayout.Direction.TopToBottom else 0)
+        whole.addLayout(right, 1)
 
     def rest_choice(self) -> Rest:
         """What is chosen for the rest."""

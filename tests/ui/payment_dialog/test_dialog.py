@@ -19,6 +19,7 @@ from invpay_desktop.ledger.periods import lock_period
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.payment_dialog.dialog import PaymentDialog
 from invpay_desktop.ui.payment_dialog.hosted_fields import HostedFields
+from invpay_desktop.ui.theme.fonts import set_text_size
 from tests.builders import Shop, Stand, a_customer, an_invoice, credit_of, pays, stand
 from tests.ui.payment_dialog.desks import Keys, Said, settle
 from tests.ui.widgets.naughty import NAUGHTY
@@ -96,7 +97,9 @@ def test_all_that_is_left_is_ready_to_be_recorded(
 ) -> None:
     dialog = opened(qtbot, desk, window, invoice)
     assert dialog.amount.edit.selectedText() == "1150.00"
-    assert (dialog.number.text(), dialog.about.text()) == ("INV-1001", "Sample Bakery · $1,150.00 open")
+    assert [label.text() for label in (dialog.number, dialog.customer, dialog.open_now)] == [
+        "INV-1001", "Sample Bakery", "· $1,150.00 open"
+    ]  # fmt: skip
     record(qtbot, desk, dialog)
     assert stand(shop, invoice).status == "paid"
     assert said.toasts == [("1,150.00 recorded on INV-1001. 0.00 left.", True)]
@@ -519,3 +522,20 @@ def test_everything_is_reached_by_tab_in_reading_order(
     assert names[4:9] == ["Check number", "Received on", "Bank", "Reference", "Note"]
     assert names[9:] == ["Show the receipt", "Cancel", "Record payment"]
     assert QApplication.focusWidget() is dialog.amount.edit
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_nothing_is_cut_off_whatever_the_text_size(
+    qtbot: QtBot, desk: Desk, window: QMainWindow, shop: Shop, percent: int
+) -> None:
+    """936 is what a screen of 1024 leaves to the content of a dialog."""
+    set_text_size(percent)
+    name = "The Very Long Established Partnership of Hartwell, Pemberton & Daughters"
+    invoice = an_invoice(shop, "1234567.89", number="INV-" + "9" * 60, customer=a_customer(shop, "cust_l", name))
+    dialog = opened(qtbot, desk, window, invoice)
+    for method in ("card", "ach", "saved", "external"):
+        dialog.method.tiles._buttons[method].click()
+        content = dialog.body.parentWidget()
+        assert content is not None
+        assert content.minimumSizeHint().width() <= 936
+    assert dialog.open_now.sizeHint().width() <= dialog.open_now.width()
