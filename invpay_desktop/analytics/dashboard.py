@@ -6,19 +6,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal_column, select
+from sqlalchemy import Select, bindparam, func, literal_column, select
 
 from invpay_desktop.analytics.as_of import ISSUED
-from invpay_desktop.base.dates import today_in
+from invpay_desktop.base.dates import LAST_DAY, today_in
 from invpay_desktop.base.money import Money
 from invpay_desktop.db.import_tables import held_row, import_batch
 from invpay_desktop.db.session import Session
 from invpay_desktop.db.tables import (
+    COUNTING_PAYMENT,
     OPEN_ITEM,
+    UNUSUAL_PAYMENT,
     allocation,
     credit_entry,
     customer,
     event,
+    in_lifecycle,
     invoice,
     payment,
     payment_state,
@@ -26,7 +29,7 @@ from invpay_desktop.db.tables import (
     refund,
     shown,
 )
-from invpay_desktop.ledger.balances import IN_FORCE
+from invpay_desktop.db.types import Day
 
 SOON_DAYS = 14
 LATELY_DAYS = 30
@@ -118,20 +121,22 @@ class Need:
     day: date | None = None
 
 
-_FORCE: ColumnElement[bool] = payment_state.c.status.in_(tuple(sorted(IN_FORCE)))
-_RECEIVED = (
-    select(func.coalesce(func.sum(payment.c.amount_minor), 0), func.count())
-    .join(payment_state, payment_state.c.payment_id == payment.c.id)
-    .where(payment.c.received_on.between(bindparam("first"), bindparam("last")), _FORCE, shown(payment_state))
+_RECEIVED = select(func.coalesce(func.sum(payment.c.amount_minor), 0), func.count()).where(
+    payment.c.received_on.between(bindparam("first"), bindparam("last")), COUNTING_PAYMENT
 )
-_OPEN_SUMS = select(
-    func.coalesce(func.sum(invoice.c.remaining_minor), 0),
-    func.count(),
+_LATE = invoice.c.due_on < bindparam("today", type_=Day)
+_SOON = invoice.c.due_on.between(bindparam("today", type_=Day), bindparam("soon", type_=Day))
+# The due date makes the index of open invoices the way in.
+_OPEN = (OPEN_ITEM, invoice.c.due_on <= LAST_DAY)
+_OWED = select(
+    *(
+        column.filter(which) if which is not None else column
+        for which in (None, _LATE, _SOON)
+        for column in (func.sum(invoice.c.remaining_minor), func.count(), func.min(invoice.c.due_on))
+    ),
     func.count(invoice.c.customer_id.distinct()),
-    func.min(invoice.c.due_on),
-).where(OPEN_ITEM, invoice.c.due_on.between(bindparam("first"), bindparam("last")))
+).where(*_OPEN)
 _CREDIT = select(func.coalesce(func.sum(customer.c.credit_minor), 0), func.count()).where(customer.c.credit_minor > 0)
-_FIRST, _LAST = date(1900, 1, 1), date(2999, 12, 31)
 
 
 def figures(session: Session) -> Figures:
@@ -143,21 +148,20 @@ def figures(session: Session) -> Figures:
     came_in, _ = _one(session, _RECEIVED, month, today)
     came_before, _ = _one(session, _RECEIVED, before, month - timedelta(days=1))
     lately, payments = _one(session, _RECEIVED, today - timedelta(days=LATELY_DAYS - 1), today)
-    owed, owed_count, owing, _ = _one(session, _OPEN_SUMS, _FIRST, _LAST)
-    late, late_count, _, oldest = _one(session, _OPEN_SUMS, _FIRST, today - timedelta(days=1))
-    soon, soon_count, _, first = _one(session, _OPEN_SUMS, today, today + timedelta(days=SOON_DAYS))
+    days = {"today": today, "soon": today + timedelta(days=SOON_DAYS)}
+    owed, owed_count, _, late, late_count, oldest, soon, soon_count, first, owing = session.execute(_OWED, days).one()
     credit, creditors = session.execute(_CREDIT).one()
     return Figures(
         month=month,
         came_in=money(came_in),
         came_in_before=money(came_before),
-        owed=money(owed),
+        owed=money(owed or 0),
         owed_invoices=owed_count,
         owed_customers=owing,
-        late=money(late),
+        late=money(late or 0),
         late_invoices=late_count,
         oldest_days=(today - oldest).days if oldest else 0,
-        due_soon=money(soon),
+        due_soon=money(soon or 0),
         due_soon_invoices=soon_count,
         due_soon_first=first,
         received_30=money(lately),
@@ -182,12 +186,12 @@ def money_by_week(session: Session, weeks: int = 10) -> tuple[Week, ...]:
     return tuple(found)
 
 
-_LATE = func.sum(case((invoice.c.due_on < bindparam("today"), invoice.c.remaining_minor), else_=literal_column("0")))
 _ALL = func.sum(invoice.c.remaining_minor)
 _OWING = (
-    select(invoice.c.customer_id, _ALL.label("owed"), _LATE.label("late"))
-    .where(OPEN_ITEM, invoice.c.due_on <= bindparam("last"))
-    .group_by(invoice.c.customer_id)
+    select(invoice.c.customer_id, _ALL.label("owed"), func.coalesce(_ALL.filter(_LATE), 0).label("late"))
+    .where(*_OPEN)
+    # The plus keeps SQLite from the index of customers, in which all invoices are.
+    .group_by(literal_column("+invoice.customer_id"))
     .order_by(_ALL.desc(), invoice.c.customer_id)
     .limit(bindparam("most"))
 )
@@ -195,7 +199,7 @@ _OWING = (
 
 def owes_most(session: Session, limit: int = 4) -> tuple[Owing, ...]:
     """The customers that owe most, the largest first, with what of it is late."""
-    rows = session.execute(_OWING, {"today": session.today, "last": _LAST, "most": limit}).all()
+    rows = session.execute(_OWING, {"today": session.today, "most": limit}).all()
     names = _names(session, [row.customer_id for row in rows])
     return tuple(
         Owing(row.customer_id, names[row.customer_id], session.money(row.late), session.money(row.owed - row.late))
@@ -312,6 +316,7 @@ def _returned(session: Session) -> list[Need]:
         .join(payment_step, payment_step.c.payment_id == payment.c.id)
         .join(customer, customer.c.id == payment.c.customer_id)
         .where(
+            UNUSUAL_PAYMENT,
             payment_state.c.status == literal_column("'returned'"),
             shown(payment_state),
             payment_step.c.status == "returned",
@@ -330,20 +335,19 @@ def _returned(session: Session) -> list[Need]:
 
 
 def _for_next(session: Session) -> list[Need]:
-    """Customers with unused credit that was kept for their next invoice."""
-    kept = (
-        select(credit_entry.c.id)
-        .where(credit_entry.c.customer_id == customer.c.id, credit_entry.c.kind == "grant", credit_entry.c.for_next)
-        .exists()
-    )
+    """Customers with unused credit that was kept for their next invoice, and how much of theirs it is."""
+    used = credit_entry.alias("used")
+    drawn = select(func.coalesce(func.sum(used.c.amount_minor), 0)).where(used.c.grant_id == credit_entry.c.id)
+    left = func.sum(credit_entry.c.amount_minor + drawn.scalar_subquery())
     rows = session.execute(
-        select(customer.c.id, customer.c.name, customer.c.credit_minor)
-        .where(customer.c.credit_minor > 0, shown(customer), kept)
-        .order_by(customer.c.credit_minor.desc(), customer.c.id)
+        select(customer.c.id, customer.c.name, left.label("left"))
+        .join(credit_entry, credit_entry.c.customer_id == customer.c.id)
+        .where(customer.c.credit_minor > 0, shown(customer), credit_entry.c.kind == "grant", credit_entry.c.for_next)
+        .group_by(customer.c.id)
+        .having(left > 0)
+        .order_by(left.desc(), customer.c.id)
     )
-    return [
-        Need("credit_for_next", session.money(row.credit_minor), ids=(row.id,), customer_name=row.name) for row in rows
-    ]
+    return [Need("credit_for_next", session.money(row.left), ids=(row.id,), customer_name=row.name) for row in rows]
 
 
 def _held(session: Session) -> list[Need]:
@@ -369,8 +373,7 @@ def _drafts(session: Session) -> list[Need]:
         select(invoice.c.id, invoice.c.number, invoice.c.issued_on, invoice.c.total_minor, customer.c.name)
         .join(customer, customer.c.id == invoice.c.customer_id)
         .where(
-            invoice.c.lifecycle == literal_column("'draft'"),
-            shown(invoice),
+            in_lifecycle("draft"),
             invoice.c.issued_on <= session.today - timedelta(days=STALE_DRAFT_DAYS),
         )
         .order_by(invoice.c.issued_on, invoice.c.id)

@@ -52,7 +52,7 @@ class Watch:
             self._seen = None
 
     def close(self) -> None:
-        """Let the book go."""
-        connection, self._connection = self._connection, None
+        """Let the book go. Asked again it is opened again, and counts as changed: who knows what happened meanwhile."""
+        connection, self._connection, self._seen = self._connection, None, None
         if connection is not None:
             connection.close()

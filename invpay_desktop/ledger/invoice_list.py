@@ -17,7 +17,6 @@ from sqlalchemy import (
     bindparam,
     func,
     literal_column,
-    or_,
     select,
     text,
     type_coerce,
@@ -29,9 +28,8 @@ from invpay_desktop.db import search
 from invpay_desktop.db.id_lists import among, id_list, listed
 from invpay_desktop.db.invoice_row import InvoiceRow as InvoiceRow  # noqa: PLC0414 - who asks for the list finds it here
 from invpay_desktop.db.session import Session
-from invpay_desktop.db.tables import BY_NUMBER, OPEN_ITEM, customer, invoice, shown
+from invpay_desktop.db.tables import BY_NUMBER, OPEN_ITEM, customer, in_lifecycle, invoice, shown
 from invpay_desktop.db.types import Day
-from invpay_desktop.ledger.balances import InvoiceStatus
 
 Status = Literal["all", "open", "overdue", "unpaid", "partially_paid", "paid", "overpaid", "refunded", "void", "draft"]
 """What the list can be narrowed to: the five payment statuses (of issued invoices), `open` where something is owed,
@@ -75,11 +73,6 @@ def _having(status: str) -> ColumnElement[bool]:
     return invoice.c.status == literal_column(f"'{status}'")
 
 
-def _lifecycle(word: str) -> ColumnElement[bool]:
-    # Naming every status opens the index of figures.
-    return shown(invoice) & (invoice.c.lifecycle == literal_column(f"'{word}'")) & or_(*map(_having, InvoiceStatus))
-
-
 _STATUSES: dict[str, ColumnElement[bool]] = {
     "all": shown(invoice),
     "open": OPEN_ITEM,
@@ -91,8 +84,8 @@ _STATUSES: dict[str, ColumnElement[bool]] = {
     "paid": _ISSUED & (literal_column("'paid'") == _NOT_BY_STATUS),
     "overpaid": _ISSUED & _having("overpaid"),
     "refunded": _ISSUED & _having("refunded"),
-    "void": _lifecycle("void"),
-    "draft": _lifecycle("draft"),
+    "void": in_lifecycle("void"),
+    "draft": in_lifecycle("draft"),
 }
 """Written with literals, so that SQLite can use its partial indexes."""
 _FIGURES: dict[str, ColumnElement[bool]] = {

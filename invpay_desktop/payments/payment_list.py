@@ -16,7 +16,18 @@ from invpay_desktop.base.money import Money
 from invpay_desktop.db import search
 from invpay_desktop.db.id_lists import among, id_list, listed
 from invpay_desktop.db.session import Session
-from invpay_desktop.db.tables import allocation, customer, event, invoice, payment, payment_state, receipt, shown
+from invpay_desktop.db.tables import (
+    COUNTING_PAYMENT,
+    UNUSUAL_PAYMENT,
+    allocation,
+    customer,
+    event,
+    invoice,
+    payment,
+    payment_state,
+    receipt,
+    shown,
+)
 from invpay_desktop.ledger.balances import IN_FORCE, PaymentStatus
 
 PaymentSort = Literal["received", "amount", "customer", "method", "status", "left"]
@@ -96,18 +107,16 @@ def _word(word: str) -> ColumnElement[str]:
 
 
 _COUNTS = payment_state.c.status.in_([_word(status) for status in sorted(IN_FORCE)])
-_UNUSUAL = payment_state.c.status != _word("approved")
-"""The condition of an index: few payments are anything but approved, and what was undone is void."""
 
 
 def _unusual(*conditions: ColumnElement[bool]) -> Select[int]:
-    return select(payment_state.c.payment_id).where(_UNUSUAL, *conditions)
+    return select(payment_state.c.payment_id).where(UNUSUAL_PAYMENT, *conditions)
 
 
 _UNDONE: ColumnElement[bool] = payment_state.c.hidden == literal_column("1")
 _STATUS: dict[str, ColumnElement[bool]] = {
     "all": payment.c.id.not_in(_unusual(_UNDONE)),
-    "in_force": payment.c.id.not_in(_unusual(_UNDONE | ~_COUNTS)),
+    "in_force": COUNTING_PAYMENT,
     "approved": payment.c.id.not_in(_unusual()),
     **{
         status.value: payment.c.id.in_(_unusual(shown(payment_state), payment_state.c.status == _word(status)))
@@ -229,7 +238,7 @@ def payment_counts(session: Session, query: PaymentQuery) -> dict[str, int]:
     unusual = (
         select(payment_state.c.status, func.count())
         .select_from(_STATES)
-        .where(_UNUSUAL, *conditions)
+        .where(UNUSUAL_PAYMENT, *conditions)
         .group_by(payment_state.c.status)
     )
     found = dict.fromkeys(STATUSES, 0)

@@ -76,3 +76,13 @@ def test_a_book_that_was_taken_away_is_a_change_and_so_is_its_return(book_file: 
         away.rename(book_file)
         assert watch.changed_elsewhere()
         assert not watch.changed_elsewhere()
+
+
+def test_what_happened_while_the_book_was_let_go_is_not_missed(book_file: Path) -> None:
+    watch = Watch(book_file)
+    watch.close()
+    write_elsewhere(book_file, "16")
+
+    assert watch.changed_elsewhere()
+    assert not watch.changed_elsewhere()
+    watch.close()
