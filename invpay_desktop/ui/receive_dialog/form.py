@@ -86,6 +86,8 @@ class ReceiveForm(QWidget):
         if payer is not None:
             self.external.set_locked(payer.locked)
         self.model.show_all()
+        lines = self.allotment.lines
+        self.table.fit_amounts([sum(line.open for line in lines), max((line.total for line in lines), default=0)])
         self.follow_amount()
 
     def follow_amount(self) -> None:

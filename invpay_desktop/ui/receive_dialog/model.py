@@ -33,14 +33,14 @@ class AllotmentModel(QAbstractTableModel):
         self._currency = currency
         self._today = today
         self.columns: tuple[Column[Any], ...] = (
-            Column("tick", "", 44, sortable=False),
+            Column("tick", "", 40, sortable=False),
             Column("number", tr("Invoice"), 92, rest=True, sortable=False),
             Column("issued", tr("Issued"), 116, sortable=False, hidden=narrow),
             Column("due", tr("Due"), 180, sortable=False, hidden=narrow),
             Column("total", tr("Total"), 110, "right", sortable=False, hidden=narrow),
             Column("open", tr("Open"), 96 if narrow else 110, "right", sortable=False),
-            Column("part", tr("This payment"), 122, "right", sortable=False),
-            Column("left", tr("Left after"), 110, "right", sortable=False),
+            Column("part", tr("This payment"), 112 if narrow else 128, "right", sortable=False),
+            Column("left", tr("Left after"), 100 if narrow else 118, "right", sortable=False),
         )
 
     def show_all(self) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -73,11 +74,25 @@ class AllotmentTable(Table):
 
     def __init__(self, model: AllotmentModel, currency: str) -> None:
         super().__init__(tr("What it pays"))
+        self._currency = currency
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
         self.setItemDelegateForColumn(PART, _PartEditor(self, currency))
         self.setModel(model)
         self.clicked.connect(self._clicked_into)
+
+    def fit_amounts(self, sums: Iterable[int]) -> None:
+        """Make the columns of amounts wide enough for these (minor units): amounts are never shortened."""
+        metrics = QFontMetrics(font("body_bold"))
+        texts = [figures.amount(Money(minor, self._currency)) for minor in sums]
+        wide = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+        model = self.model()
+        assert isinstance(model, AllotmentModel)
+        for section, column in enumerate(model.columns):
+            if column.align == "right":
+                room = wide + px(38 if section in (PART, len(model.columns) - 1) else 26)
+                self.setColumnWidth(section, max(px(column.width), room))
+        self.head.share_width()
 
     def box(self, row: int) -> QRect:
         """Where the box of a row's part stands."""
