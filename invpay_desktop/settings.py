@@ -227,14 +227,14 @@ TERMS_DAYS = Setting(
     "terms.days", "Days to pay", "30", _number(0, 3650), "For customers without terms of their own.", Kind.NUMBER
 )
 WRITEOFF_TOLERANCE = Setting(
-    "writeoff.tolerance", "Write off at most", "1", _amount, "The largest rest that --write-off-rest writes off.",
+    "writeoff.tolerance", "Write off at most", "1", _amount, "The largest rest that may be written off with a payment.",
     Kind.MONEY,
 )  # fmt: skip
 RECEIPTS_AUTO = Setting(
-    "receipts.auto", "A receipt for each payment", "no", _tick, "yes or no, for payments of today onward.", Kind.TICK
+    "receipts.auto", "A receipt for each payment", "no", _tick, "For payments of today onward.", Kind.TICK
 )
 BACKUP_DAILY = Setting(
-    "backup.daily", "A backup each day", "yes", _tick, "yes or no: after the first command of a day that writes.",
+    "backup.daily", "A backup each day", "yes", _tick, "After the first change of a day.",
     Kind.TICK,
 )  # fmt: skip
 HOSTED_URL = Setting("hosted.url", "Hosted service", "", _url, "Its https:// address." + _LATER)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -15,10 +16,31 @@ from invpay_desktop.db.session import Session, WriteSession
 _NEWEST = select(tables.period_lock.c.locked_until).order_by(tables.period_lock.c.id.desc()).limit(1)
 
 
+@dataclass(frozen=True, slots=True)
+class LockEntry:
+    """One locking (`until`: the last locked day) or unlocking (None), and when it was done (UTC)."""
+
+    at: datetime
+    until: date | None
+    reason: str
+
+
 def locked_until(session: Session) -> date | None:
     """The last locked day, or None where nothing is locked."""
     day: date | None = session.scalar(_NEWEST)
     return day
+
+
+def lock_history(session: Session, newest: int = 50) -> tuple[LockEntry, ...]:
+    """Every locking and unlocking, the newest first."""
+    lock, event = tables.period_lock, tables.event
+    rows = session.execute(
+        select(event.c.at, lock.c.locked_until, lock.c.reason)
+        .join(event, event.c.id == lock.c.event_id)
+        .order_by(lock.c.id.desc())
+        .limit(newest)
+    )
+    return tuple(LockEntry(*row) for row in rows)
 
 
 def lock_period(session: WriteSession, until: date | None, reason: str = "") -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -31,7 +32,9 @@ class Desk(QObject):
 
     `changed` carries the Changes of every commit made here, and Changes(everything=True) where another process wrote.
     `framed` says that the name, the zone or the mark of a sample may have changed. `wanted`, `went`, `said` and
-    `failed` are how pages ask the window for an action, a page, a toast, a problem shown.
+    `failed` are how pages ask the window for an action, a page, a toast, a problem shown. Nobody may have the book's
+    file open between `let_go` and `took_up`. `renewed` asks for a window built anew.
+    `backed_up`: a backup was made by hand.
     """
 
     changed = Signal(object)
@@ -41,6 +44,10 @@ class Desk(QObject):
     went = Signal(str, object)
     said = Signal(str, object)
     failed = Signal(object, object)
+    let_go = Signal()
+    took_up = Signal()
+    renewed = Signal()
+    backed_up = Signal()
 
     def __init__(
         self, path: Path, frame: Frame, preferences: Preferences, now: Callable[[], datetime] | None = None
@@ -169,6 +176,15 @@ class Desk(QObject):
         steps = self.background.progress(work)
         return self.background.ask("work", lambda: job(steps), work)
 
+    @contextmanager
+    def closed(self) -> Iterator[None]:
+        """Nobody has the book open inside, so that another file can take its place; questions wait. Any thread."""
+        with self._opening:
+            book, self._book = self._book, None
+            if book is not None:
+                book.close()
+            yield
+
     def book(self) -> Book:
         """The book, opened when it is first asked for (which may bring it up to date). Any thread may call."""
         with self._opening:
@@ -186,7 +202,7 @@ class Desk(QObject):
                 return frame_of(session)
 
         def done(frame: Frame) -> None:
-            self._take(frame)
+            self.take_frame(frame)
             self.ready = True
             self.opened.emit()
 
@@ -194,7 +210,7 @@ class Desk(QObject):
 
     def reread(self) -> None:
         """Read what the frame shows again: the name, the zone."""
-        self.read(frame_of, self._take, owner=self, key="frame")
+        self.read(frame_of, self.take_frame, owner=self, key="frame")
 
     def announce(self, changes: Changes) -> None:
         """Tell every page what has changed."""
@@ -203,11 +219,9 @@ class Desk(QObject):
         self.changed.emit(changes)
 
     def reopen(self) -> None:
-        """Close the book's connections and open it again at the next question: after a restore."""
-        with self._opening:
-            book, self._book = self._book, None
-        if book is not None:
-            book.close()
+        """Close the book's connections and open it again at the next question."""
+        with self.closed():
+            pass
 
     def close(self) -> None:
         """Wait for writes that were begun, then close the book."""
@@ -236,7 +250,8 @@ class Desk(QObject):
     def _show(self, owner: QObject) -> Callable[[InvPayError], None]:
         return lambda error: self.problem(error, owner)
 
-    def _take(self, frame: Frame) -> None:
+    def take_frame(self, frame: Frame) -> None:
+        """Show another name, zone, currency around the pages."""
         self._frame = frame
         self.framed.emit()
 

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
+from shiboken6 import delete
 
 from invpay_desktop.base.errors import BookMissing, InvPayError
 from invpay_desktop.db.first_page import FirstPage, read_first_page
@@ -98,16 +99,11 @@ class Program(QObject):
         if page is not None:
             frame = Frame(page.name, page.currency, page.zone, page.sample)
         desk = Desk(path, frame, self.preferences)
-        window = MainWindow(desk)
-        self.window = window
         self._throw_away = path.parent if throw_away else None
-        window.closed.connect(self._closed)
-        window.left_sample.connect(self._leave_sample)
-        window.other_book.connect(self._other_book)
-        desk.failed.connect(window.show_problem)
-        desk.opened.connect(self._opened)
         self._one = OneWindow(path)
-        self._one.called.connect(window.come_to_front)
+        window = self._window_on(desk)
+        desk.opened.connect(self._opened)
+        desk.renewed.connect(self._renew, Qt.ConnectionType.QueuedConnection)
         window.painted.connect(self._painted)
         shown = self.preferences.get("window/page", "dashboard")
         front = window.show_page(shown if shown in ("dashboard", "invoices", "customers", "payments") else "dashboard")
@@ -115,6 +111,38 @@ class Program(QObject):
             front.show_first_page(page)
         window.show()
         return window
+
+    def _window_on(self, desk: Desk) -> MainWindow:
+        """A window on an open desk, heard from now on."""
+        window = MainWindow(desk)
+        self.window = window
+        window.closed.connect(self._closed)
+        window.left_sample.connect(self._leave_sample)
+        window.other_book.connect(self._other_book)
+        desk.failed.connect(window.show_problem)
+        if self._one is not None:
+            self._one.called.connect(window.come_to_front)
+        return window
+
+    def _renew(self) -> None:
+        """Put a window built anew in the place of the one there is: for another text size, or another book."""
+        from invpay_desktop.ui.actions import Actions
+
+        old = self.window
+        if old is None:
+            return
+        front = old.front.key if old.front is not None else "dashboard"
+        old.closed.disconnect(self._closed)
+        window = self._window_on(old.desk)
+        window.restoreGeometry(old.saveGeometry())
+        window.show_page(front)
+        window.show()
+        old.hide()
+        delete(old)  # at once, so that nothing is done twice, by its pages and by the new ones
+        self.actions = Actions(window, window.desk)
+        if self._watching is not None:
+            self._watching.backed_up.connect(window.show_backup)
+            self._watching.ask_for_backup()
 
     def _painted(self) -> None:
         """The window is on the screen: now the rest."""

@@ -32,6 +32,9 @@ class Watching(QObject):
         self._timer.timeout.connect(self.look)
         self._timer.start()
         desk.changed.connect(self._ours)
+        desk.backed_up.connect(self.ask_for_backup)
+        desk.let_go.connect(self.stop)
+        desk.took_up.connect(self._timer.start)
         self.ask_for_backup()
 
     def look(self) -> None:

@@ -9,7 +9,7 @@ import pytest
 from invpay_desktop.base.errors import BadInput, PeriodLocked
 from invpay_desktop.db import tables
 from invpay_desktop.ledger.invoices import InvoiceChange, edit_invoice, void_invoice
-from invpay_desktop.ledger.periods import first_open_day, lock_period, locked_until, require_open
+from invpay_desktop.ledger.periods import LockEntry, first_open_day, lock_history, lock_period, locked_until, require_open
 from tests.builders import Shop, an_invoice, pays, stand
 
 END = date(2026, 1, 20)
@@ -71,3 +71,10 @@ def test_an_invoice_of_a_locked_period_can_still_be_paid(shop: Shop) -> None:
     shop.do(lock_period, END)
     pays(shop, invoice, "500.00", on="2026-01-21")
     assert stand(shop, invoice).status == "paid"
+
+
+def test_the_history_tells_each_locking_newest_first(shop: Shop) -> None:
+    shop.do(lock_period, END, "year closed")
+    shop.do(lock_period, None)
+    assert shop.ask(lock_history) == (LockEntry(shop.now, None, ""), LockEntry(shop.now, END, "year closed"))
+    assert shop.ask(lock_history, 1) == (LockEntry(shop.now, None, ""),)

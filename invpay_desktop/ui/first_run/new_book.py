@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QWidget
 from invpay_desktop.base.dates import local_zone
 from invpay_desktop.settings import BOOK_NAME, BUSINESS_ADDRESS, BUSINESS_LOGO, NUMBERING_INVOICE
 from invpay_desktop.ui.background import Progress, Work
-from invpay_desktop.ui.first_run.choices import currencies, usual_currency, zones
+from invpay_desktop.ui.currencies_and_zones import currencies, usual_currency, zones
 from invpay_desktop.ui.logo_edit import LogoEdit
 from invpay_desktop.ui.setting_edits import SettingEdit, SettingNotes, problem_of
 from invpay_desktop.ui.theme.fonts import px
@@ -122,7 +122,7 @@ class NewBookDialog(Dialog):
         for column in range(across):
             grid.setColumnStretch(column, 1)
         self.body.addLayout(grid)
-        verb = tr("Make the book and import") if self._then == "import" else tr("Make the book")
+        verb = tr("Make and import …") if self._then == "import" else tr("Make the book")
         self.set_primary(verb, "check", self._make)
         for name, widget in (("zone", self.zone), ("currency", self.currency), ("place", self.place)):
             self.name_field(name, widget)

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from invpay_desktop import __version__
+from invpay_desktop.base.dates import local_zone, today_in
 from invpay_desktop.base.errors import BookMissing, Cancelled, InvPayError
 from invpay_desktop.ui.background import Background, Progress, Step, Work
 from invpay_desktop.ui.first_run.parts import CardRow, SideBar, StartCard, fine_print
@@ -184,6 +186,13 @@ class FirstRunWindow(QMainWindow):
 
     def show_backups(self) -> None:
         """The backups of the usual book, with a look inside, and a file of the person's choice."""
+        from invpay_desktop.ui.backups.list_dialog import BackupsDialog
+        from invpay_desktop.ui.backups.look_dialog import Place
+
+        zone = ZoneInfo(local_zone())
+        dialog = BackupsDialog(self, Place(self._usual, zone, today_in(zone, datetime.now(UTC))), self.work)
+        dialog.restored.connect(lambda _result: self.chosen.emit(self._usual, False, ""))
+        dialog.open()
 
     # What is wrong
 

@@ -1,0 +1,1 @@
+"""Backups in the window: the list, a look inside, restoring."""
