@@ -50,9 +50,8 @@ def type_into(widget: QWidget, text: str) -> None:
 
 def take_method(qtbot: QtBot, dialog: PaymentDialog, method: str, key: Qt.Key) -> HostedFields:
     QTest.keyClick(dialog, key, ALT)
-    fields = dialog.method.hosted[method]
-    qtbot.waitUntil(fields.isVisible)
-    return fields
+    qtbot.waitUntil(lambda: method in dialog.method.hosted and dialog.method.hosted[method].isVisible())
+    return dialog.method.hosted[method]
 
 
 def record(qtbot: QtBot, desk: Desk, dialog: PaymentDialog) -> None:
