@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FRAME = 1000 / 60
 MOST_MEMORY = 250
 """MB the whole process may have at a million invoices."""
-_WORDS = ("bakery", "99999", "kel 250")
+_WORDS = ("bakery", "99999", "kel", "250")
 
 
 def window_list(path: Path, size: int) -> Iterator[Found]:
