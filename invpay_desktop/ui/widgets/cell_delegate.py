@@ -92,7 +92,10 @@ class CellDelegate(QStyledItemDelegate):
         for left, top, text, used, pen in layout.words:
             painter.setFont(used)
             painter.setPen(pen)
-            painter.drawStaticText(x + left, y + top, text)
+            if used.strikeOut():  # Qt puts the line of a prepared text elsewhere than the text
+                painter.drawText(x + left, y + top + QFontMetrics(used).ascent(), text.text())
+            else:
+                painter.drawStaticText(x + left, y + top, text)
 
     def is_cut(self, cell: Cell, width: int, first: bool, last: bool) -> bool:
         """Whether something of a cell does not fit, so that a tooltip shall say it."""

@@ -8,8 +8,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from invpay_desktop.ui.lists.vector import Place, find, ids_in, ranges_of, row_of
 from invpay_desktop.ui.lists import vector
+from invpay_desktop.ui.lists.vector import Place, find, ids_in, ranges_of, row_of
 
 IDS = st.lists(st.integers(1, 2**40) | st.integers(1, 300), unique=True, max_size=60)
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
 
 from invpay_desktop.base.changes import Changes
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.lists.beside import Beside
 from invpay_desktop.ui.lists.filter_row import FilterRow
+from invpay_desktop.ui.lists.list_parts import next_pane, offer_columns, shown_columns
 from invpay_desktop.ui.pages.invoices import asking
 from invpay_desktop.ui.pages.invoices.invoice_list import InvoiceList
 from invpay_desktop.ui.pages.invoices.save_list import save_list
 from invpay_desktop.ui.pages.invoices.selection_bar import SelectionBar
-from invpay_desktop.ui.translation import tr
-from invpay_desktop.ui.widgets.menu import Entry, menu, menu_below
+from invpay_desktop.ui.widgets.menu import menu, menu_below
 
 
 class Parts(Protocol):
@@ -99,14 +99,7 @@ class Commands:
 
     def offer_columns(self, button: QWidget) -> None:
         """Show which columns there are."""
-        table = self._page.list.table
-
-        def entry(key: str, title: str) -> Entry:
-            shown = table.head.column_shown(key)
-            return Entry(title, deed=lambda: table.choose_column(key, not shown), ticked=shown)
-
-        entries: list[Entry | None] = [entry(column.key, column.title) for column in table.rows.columns]
-        menu_below(button, [*entries, None, Entry(tr("As they were"), "rotate-ccw", deed=table.reset_columns)])
+        offer_columns(button, self._page.list.table)
 
     # Deeds
 
@@ -159,26 +152,7 @@ class Commands:
         panes: list[QWidget] = [] if page.beside.alone else [page.filters.search, page.list.table]
         if page.beside.is_open and page.beside.side is not None:
             panes.append(page.beside.side)
-        at = next((at for at, pane in enumerate(panes) if pane.hasFocus() or _within(pane)), -1)
-        _enter(panes[(at + 1) % len(panes)])
+        next_pane(panes)
 
     def _shown_columns(self) -> list[str]:
-        head = self._page.list.table.head
-        order = sorted(range(len(head.columns)), key=head.visualIndex)
-        return [head.columns[at].key for at in order if not head.isSectionHidden(at)]
-
-
-def _within(pane: QWidget) -> bool:
-    focused = QApplication.focusWidget()
-    return isinstance(focused, QWidget) and pane.isAncestorOf(focused)
-
-
-def _enter(pane: QWidget) -> None:
-    """Give the focus to a pane, or to the first thing in it that takes it."""
-    if pane.focusPolicy() & Qt.FocusPolicy.TabFocus:
-        pane.setFocus(Qt.FocusReason.TabFocusReason)
-        return
-    for inner in pane.findChildren(QWidget):
-        if inner.focusPolicy() & Qt.FocusPolicy.TabFocus and inner.isVisibleTo(pane) and inner.isEnabled():
-            inner.setFocus(Qt.FocusReason.TabFocusReason)
-            return
+        return shown_columns(self._page.list.table)

@@ -1,74 +1,38 @@
-"""Saving the list as CSV: all its rows in their order, the columns that are shown."""
+"""How a list of invoices is saved as CSV."""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from invpay_desktop.db.invoice_row import InvoiceRow
 from invpay_desktop.ui import words
-from invpay_desktop.ui.background import Progress
 from invpay_desktop.ui.desk import Desk
+from invpay_desktop.ui.lists.save_rows import Saved, save_rows
 from invpay_desktop.ui.translation import tr, trn
 
 if TYPE_CHECKING:
+    from invpay_desktop.db.session import Session
     from invpay_desktop.delimited.writing import Cell
-
-_TOGETHER = 1000
 
 
 def save_list(parent: QWidget, desk: Desk, ids: array[int], keys: Sequence[str]) -> None:
     """Ask for a file and write these invoices into it, the columns `keys` in this order."""
-    dialog = QFileDialog(parent, tr("Save the list as CSV"), "", tr("Tables (*.csv)"))
-    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix("csv")
-    name = tr("invoices {day}.csv").format(day=desk.today().isoformat())
-    folder = desk.preferences.get("invoices/saved_in", "")
-    if folder:
-        dialog.setDirectory(folder)
-    dialog.selectFile(name)
-    dialog.fileSelected.connect(lambda chosen: _write(parent, desk, Path(chosen), ids, keys))
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
+    saved = Saved("invoices", tr("invoices {day}.csv"), _titles(), _CELLS, _rows_of, _said, _PARTS)
+    save_rows(parent, desk, saved, ids, keys)
 
 
-def _write(parent: QWidget, desk: Desk, path: Path, ids: array[int], keys: Sequence[str]) -> None:
-    desk.preferences.put("invoices/saved_in", str(path.parent))
+def _rows_of(session: Session, ids: Sequence[int]) -> list[InvoiceRow]:
+    from invpay_desktop.ledger.invoice_list import rows_by_ids
 
-    def job(progress: Progress) -> int:
-        return write_list(desk, path, ids, keys, progress)
-
-    def done(count: int) -> None:
-        desk.toast(trn("%n invoice(s) saved in {name}", count).format(name=path.name))
-
-    desk.work(job, done, owner=parent)
+    return rows_by_ids(session, ids)
 
 
-def write_list(
-    desk: Desk, path: Path, ids: array[int], keys: Sequence[str], progress: Callable[[int, int, str], None]
-) -> int:
-    """Write the file, in a worker; returns how many rows it has. Raises as write_table does."""
-    from invpay_desktop.delimited.writing import write_table
-
-    titles = _titles()
-    header = [titles[part] for key in keys for part in _PARTS.get(key, (key,))]
-    parts = [part for key in keys for part in _PARTS.get(key, (key,))]
-
-    def lines() -> Iterator[list[Cell]]:
-        from invpay_desktop.ledger.invoice_list import rows_by_ids
-
-        with desk.book().read(desk.now()) as session:
-            for first in range(0, len(ids), _TOGETHER):
-                progress(first, len(ids), tr("Saving"))
-                for row in rows_by_ids(session, ids[first : first + _TOGETHER]):
-                    yield [_CELLS[part](row) for part in parts]
-
-    return write_table(path, header, lines(), bom=True)
+def _said(count: int, name: str) -> str:
+    return trn("%n invoice(s) saved in {name}", count).format(name=name)
 
 
 _PARTS = {"remaining": ("remaining", "over")}
