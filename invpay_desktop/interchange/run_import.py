@@ -67,7 +67,7 @@ class ReadFiles:
 def read_files(session: Session, request: ImportRequest, tell: Tell | None = None) -> ReadFiles:
     """Read the files of an import. Of the book, only its currency and the columns it remembers are needed.
 
-    `tell`: called with (bytes of files done, bytes of all). Raises BadInput for a file that is none, a column that
+    `tell`: called with (lines of the files read, of all). Raises BadInput for a file that is none, a column that
     cannot be found, an unknown currency or order of dates, and whatever `tell` raises.
     """
     sources = open_sources(session, request, tell)

@@ -77,51 +77,66 @@ class Refusal:
 
 
 def open_sources(session: Session, request: ImportRequest, tell: Tell | None = None) -> tuple[Source, ...]:
-    """Take up the files of an import. `tell`: called with (bytes of files done, bytes of all).
+    """Take up the files of an import. `tell`: called with (lines read, of all).
 
     Raises BadInput for a file that is none or the same as another, and for columns that cannot be found.
     """
     if not request.files:
         raise BadInput("Name a file to import.", "file")
     tables = [read_table(path) for path in request.files]
-    digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in request.files]
+    digests, lines = zip(*map(_measured, request.files), strict=True)
     for place, digest in enumerate(digests):
         if digest in digests[:place]:
             first = request.files[digests.index(digest)]
             raise BadInput(
                 f"{request.files[place]} holds the same as {first}. Name it once; nothing was imported.", "file"
             )
-    sizes = [path.stat().st_size for path in request.files]
     by_header = {table.header: _mapping(session, request, table) for table in {t.header: t for t in tables}.values()}
     mappings = [by_header[table.header] for table in tables]
     sources = []
     for place, (table, mapping) in enumerate(zip(tables, mappings, strict=True)):
-        rows = _take_up(table, tell, sum(sizes[:place]), sum(sizes))
+        rows = _take_up(table, tell, sum(lines[:place]), sum(lines))
         used = {*mapping.values(), *REFUSED_COLUMNS}
         unused = tuple(name for name in table.header if name not in used)
         sources.append(Source(table.path.name, digests[place], table, mapping, unused, rows))
     if tell:
-        tell(sum(sizes), sum(sizes))
+        tell(sum(lines), sum(lines))
     return tuple(sources)
+
+
+def _measured(path: Path) -> tuple[str, int]:
+    """The hash of a file, and how many lines it has."""
+    digest, lines = hashlib.sha256(), 0
+    with path.open("rb") as stream:
+        while chunk := stream.read(1 << 20):
+            digest.update(chunk)
+            lines += max(chunk.count(b"\n"), chunk.count(b"\r"))
+    return digest.hexdigest(), lines
 
 
 def _take_up(table: Table, tell: Tell | None, done: int, of: int) -> tuple[Row, ...]:
     rows: list[Row] = []
     for row in table.rows():
         if tell and len(rows) % TELL_EVERY == 0:
-            tell(done, of)
+            tell(min(done + row.line, of), of)
         if row.problem or any(cell and not cell.isspace() for cell in row.cells):
             rows.append(row)
     return tuple(rows)
 
 
+def recognise(session: Session, kind: ImportKind, header: Sequence[str]) -> tuple[dict[str, str], bool]:
+    """Key → column name as last time for these headings, else as recognised; and whether it is as last time."""
+    own = _own(header)
+    stored = session.scalar(_REMEMBERED, {"wanted_kind": kind, "wanted_signature": signature(own)})
+    remembered = {key: name for key, name in json.loads(stored or "{}").items() if name in own}
+    return remembered or propose_mapping(own, COLUMNS[kind]), bool(remembered)
+
+
 def _mapping(session: Session, request: ImportRequest, table: Table) -> dict[str, str]:
-    """The columns of a file: as a person says, else as last time for these headings, else as recognised."""
-    header = _own_header(table)
+    """The columns of a file: as a person says, else as they are recognised."""
+    header = _own(table.header)
     wanted = COLUMNS[request.kind]
-    stored = session.scalar(_REMEMBERED, {"wanted_kind": request.kind, "wanted_signature": signature(header)})
-    remembered = {key: name for key, name in json.loads(stored or "{}").items() if name in header}
-    mapping = apply_overrides(header, wanted, remembered or propose_mapping(header, wanted), request.columns)
+    mapping = apply_overrides(header, wanted, recognise(session, request.kind, header)[0], request.columns)
     check_mapping(header, wanted, mapping)
     needed = ONE_OF[request.kind]
     if not any(key in mapping for key in needed):
@@ -136,7 +151,7 @@ def _mapping(session: Session, request: ImportRequest, table: Table) -> dict[str
 def remember_mappings(session: WriteSession, kind: ImportKind, sources: Iterable[Source]) -> None:
     """Keep the columns of files that were imported, for the next files with these headings."""
     for source in sources:
-        key = {"kind": kind.value, "signature": signature(_own_header(source.table))}
+        key = {"kind": kind.value, "signature": signature(_own(source.table.header))}
         text = json.dumps(dict(source.mapping), ensure_ascii=False, sort_keys=True)
         stored = session.scalar(_REMEMBERED, {"wanted_kind": key["kind"], "wanted_signature": key["signature"]})
         if stored != text:
@@ -144,8 +159,8 @@ def remember_mappings(session: WriteSession, kind: ImportKind, sources: Iterable
             session.execute(insert(import_mapping), {**key, "mapping": text})
 
 
-def _own_header(table: Table) -> tuple[str, ...]:
-    return tuple(name for name in table.header if name not in REFUSED_COLUMNS)
+def _own(header: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name for name in header if name not in REFUSED_COLUMNS)
 
 
 def cells_of(source: Source, keys: Sequence[str]) -> Callable[[Row], tuple[Any, ...]]:
