@@ -39,6 +39,7 @@ def open_window(book: Path | None = None, throw_away: bool = False) -> int:
     if call_first_window(path):
         return 0
     program = Program(app, preferences)
+    program.mistakes.install()
     program.begin(path, throw_away)
     return app.exec()
 
@@ -61,7 +62,6 @@ class Program(QObject):
         self._app = app
         self.preferences = preferences
         self.mistakes = Mistakes()
-        self.mistakes.install()
         self.mistakes.met.connect(self._show_mistake)
         self.window: MainWindow | None = None
         self.first_run: FirstRunWindow | None = None
@@ -135,8 +135,8 @@ class Program(QObject):
         old.closed.disconnect(self._closed)
         window = self._window_on(old.desk)
         window.restoreGeometry(old.saveGeometry())
-        window.show_page(front)
         window.show()
+        window.show_page(front)
         old.hide()
         delete(old)  # at once, so that nothing is done twice, by its pages and by the new ones
         self.actions = Actions(window, window.desk)
