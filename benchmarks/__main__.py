@@ -1,6 +1,6 @@
 """`make bench`: how long things take, beside the bare floor of each, both sides in turns in the same run.
 
-`--sizes 10000,100000` · `--only WORD` (part of: lists payments reports receipt command import book) · `--quick`.
+`--sizes 10000,100000` · `--only WORD` (part of: lists payments reports receipt command import window book) · `--quick`.
 Books are generated once and kept in the user's cache folder, or in INVPAY_BENCH_DIR.
 """
 
@@ -24,6 +24,7 @@ from benchmarks.imports import imports
 from benchmarks.lists import lists, reports, whole_book
 from benchmarks.measure import HEADS, Found, growth, laid, line
 from benchmarks.payments import payments
+from benchmarks.window import window
 
 
 def receipt(rounds: int) -> Iterator[Found]:
@@ -44,6 +45,7 @@ def _all(sizes: list[int], only: str, quick: bool) -> Iterator[Found]:
         "payments": lambda path, size: payments(path, size, count),
         "reports": lambda path, size: reports(path, size, 7 if size <= 100_000 else 2),
         "command": lambda path, size: commands(path, size, min(rounds, 11)),
+        "window": lambda path, size: window(path, size, 3 if size > 100_000 else 7),
         "book": whole_book,
     }
     for name, measured in once.items():

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from invpay_desktop.base.errors import BadInput
 from invpay_desktop.base.money import Money
 from invpay_desktop.db import search
-from invpay_desktop.db.id_lists import among, id_list, listed
+from invpay_desktop.db.id_lists import among, as_list, id_list, listed, read_list
 from invpay_desktop.db.invoice_row import InvoiceRow as InvoiceRow  # noqa: PLC0414 - who asks for the list finds it here
 from invpay_desktop.db.session import Session
 from invpay_desktop.db.tables import BY_NUMBER, OPEN_ITEM, customer, in_lifecycle, invoice, shown
@@ -159,7 +159,7 @@ def list_invoices(session: Session, query: InvoiceQuery, limit: int) -> list[Inv
 def invoice_ids(session: Session, query: InvoiceQuery) -> array[int]:
     """The row ids of all invoices of a query, in its order. Raises BadInput as list_invoices does."""
     shape, values = _shape(session, query)
-    return array("q", session.execute(_ids(shape), values).scalars())
+    return read_list(session.scalar(_vector(shape), values))
 
 
 def rows_by_ids(session: Session, ids: Sequence[int]) -> list[InvoiceRow]:
@@ -276,6 +276,11 @@ def _ids(shape: _Shape) -> Select[int]:
         by_name_first = not shape.gathered and not shape.filters
         statement = statement.join(customer, _BY_NAME if by_name_first else customer.c.id == invoice.c.customer_id)
     return statement.order_by(*_order(shape))
+
+
+@cache
+def _vector(shape: _Shape) -> Select[str]:
+    return as_list(_ids(shape))
 
 
 @cache

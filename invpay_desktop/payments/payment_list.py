@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal_col
 from invpay_desktop.base.errors import BadInput
 from invpay_desktop.base.money import Money
 from invpay_desktop.db import search
-from invpay_desktop.db.id_lists import among, id_list, listed
+from invpay_desktop.db.id_lists import among, as_list, id_list, listed, read_list
 from invpay_desktop.db.session import Session
 from invpay_desktop.db.tables import (
     COUNTING_PAYMENT,
@@ -203,7 +203,7 @@ _SUM_OF_IDS = (
 def payment_ids(session: Session, query: PaymentQuery) -> array[int]:
     """The row ids of all payments of a query, in its order. Raises BadInput for an unknown status or sort."""
     statement, values = _ids(session, query)
-    return array("q", session.execute(statement, values).scalars())
+    return read_list(session.scalar(as_list(statement), values))
 
 
 def payment_rows(session: Session, ids: Sequence[int]) -> list[PaymentRow]:
