@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from invpay_desktop.ui import figures
-from invpay_desktop.ui.actions import Action, all_actions
+from invpay_desktop.ui.action_table import Action, all_actions
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.pages.registry import places, places_below
 from invpay_desktop.ui.theme.fonts import px

@@ -6,12 +6,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from invpay_desktop.ui.desk import Desk
-from invpay_desktop.ui.pages.settings.section import Section
 from invpay_desktop.ui.pages.settings.setting_field import field_of
+from invpay_desktop.ui.sections import Section
 from invpay_desktop.ui.theme.apply import THEMES, apply_theme
 from invpay_desktop.ui.theme.fonts import set_text_size, text_size
 from invpay_desktop.ui.translation import tr
-from invpay_desktop.ui.widgets.choice import CheckBox, Segments
+from invpay_desktop.ui.widgets.choice import CheckBox, ChoiceBox, Radios
 from invpay_desktop.ui.widgets.field import Field
 
 _SIZES = (100, 110, 125, 150, 175, 200)
@@ -22,11 +22,11 @@ class AppearanceSection(Section):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, tr("Appearance"), tr("For this computer only. Everything takes effect at once."))
-        self.theme = Segments(
+        self.theme = Radios(
             [("system", tr("As the system")), ("light", tr("Light")), ("dark", tr("Dark")),
              ("contrast", tr("High contrast"))]
         )  # fmt: skip
-        self.text_size = Segments([(str(size), tr("{percent} %").format(percent=size)) for size in _SIZES])
+        self.text_size = ChoiceBox([(str(size), tr("{percent} %").format(percent=size)) for size in _SIZES])
         self.narrow = CheckBox(tr("Navigation with icons only"))
         for field in (
             Field(tr("Colours"), self.theme),

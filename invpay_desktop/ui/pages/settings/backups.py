@@ -18,7 +18,7 @@ from invpay_desktop.ui.backups.replacing import Replacing
 from invpay_desktop.ui.backups.table import BackupTable
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.pages.settings.form_section import FormSection
-from invpay_desktop.ui.pages.settings.section import WIDE
+from invpay_desktop.ui.sections import WIDE
 from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.translation import tr, trn
 from invpay_desktop.ui.widgets.banner import Banner

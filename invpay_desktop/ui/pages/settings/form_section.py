@@ -10,8 +10,9 @@ from invpay_desktop import settings
 from invpay_desktop.base.changes import Changes
 from invpay_desktop.settings import Setting
 from invpay_desktop.ui.desk import Desk
-from invpay_desktop.ui.pages.settings.section import NARROW, Section
 from invpay_desktop.ui.pages.settings.setting_field import SettingField
+from invpay_desktop.ui.sections import NARROW, Section
+from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.translation import tr
 from invpay_desktop.ui.widgets.edits import LineEdit
 from invpay_desktop.ui.widgets.field import Field
@@ -68,7 +69,9 @@ class BusinessSection(FormSection):
         self.currency = LineEdit()
         self.currency.setReadOnly(True)
         self.currency.set_value(self.desk.currency)
-        self.body.addWidget(Field(tr("Currency"), self.currency, help=tr("Chosen when the book was made; it stays.")))
+        field = Field(tr("Currency"), self.currency, help=tr("Chosen when the book was made; it stays."))
+        self.currency.setMaximumWidth(px(200))
+        self.body.addWidget(field)
 
 
 def numbering(desk: Desk) -> FormSection:

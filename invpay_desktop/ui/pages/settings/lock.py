@@ -12,7 +12,7 @@ from invpay_desktop.db.session import Session
 from invpay_desktop.ledger.periods import LockEntry, lock_history, lock_period
 from invpay_desktop.ui import figures
 from invpay_desktop.ui.desk import Desk
-from invpay_desktop.ui.pages.settings.section import WIDE, Section
+from invpay_desktop.ui.sections import WIDE, Section
 from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.translation import tr
 from invpay_desktop.ui.widgets.banner import Banner
