@@ -1,7 +1,7 @@
 # Everything a newcomer needs; `make` alone lists it. All work happens in .venv, which packaging/set_up.py makes.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench lock clean set-up set-up-dev
+.PHONY: help run test check fix bench screenshots lock clean set-up set-up-dev
 
 # The Python that runs set-up. Any that starts will do: set-up itself looks for 3.11 or newer.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
@@ -13,8 +13,8 @@ help: ## this list
 	@echo 'InvPay Desktop. Targets:'
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
 
-run: set-up ## set up what is missing and start the program (on a sample book)
-	@.venv/bin/invpay demo
+run: set-up ## set up what is missing and open the window
+	@.venv/bin/invpay $(ARGS)
 
 test: set-up-dev ## run the tests, in random order; ARGS="tests/base -n 0" chooses
 	@$(VENV_PYTHON) -m pytest -n auto --maxprocesses 8 $(ARGS)
@@ -31,6 +31,9 @@ fix: set-up-dev ## let ruff mend what it can: lint and format
 
 bench: set-up-dev ## measure against the bare floors; ARGS chooses
 	@$(VENV_PYTHON) -m benchmarks $(ARGS)
+
+screenshots: set-up-dev ## pictures of every page, dialog and state into docs/; ARGS="--tour" those of the README
+	@$(VENV_PYTHON) -m tests.ui.screenshots $(ARGS)
 
 # Made on the oldest Python we run on: what is locked there installs on the newer ones too, not the other way round.
 PIP_COMPILE = .venv/bin/pip-compile --quiet --upgrade --strip-extras --allow-unsafe --generate-hashes --no-emit-options

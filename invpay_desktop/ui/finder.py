@@ -126,7 +126,9 @@ class Finder(QDialog):
         self.list.clear()
         self._deeds = [each.deed for each in found]
         for each in found:
-            self.list.addItem(QListWidgetItem(icon(each.icon, px(16), "muted"), each.text))
+            item = QListWidgetItem(icon(each.icon, 16, "muted"), each.text)
+            item.setSizeHint(QSize(0, px(30)))
+            self.list.addItem(item)
         self.list.setCurrentRow(0 if found else -1)
 
     def _choose(self) -> None:

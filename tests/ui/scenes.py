@@ -119,7 +119,7 @@ def _everything_selected(app: App) -> QWidget:
 def _finder(app: App) -> QWidget:
     from invpay_desktop.ui.finder import Finder
 
-    app.key("Ctrl+K")
+    app.window.desk.do("palette")
     finder = app.dialog(Finder)
     finder.field.setText("northside")
     app.until(lambda: finder.list.count() > 2)

@@ -14,8 +14,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="invpay-pictures-"))
+_FOLDER = tempfile.mkdtemp(prefix="invpay-pictures-")
+_SCREEN = Path(_FOLDER, "screen.json")
+_SCREEN.write_text('{"screens": [{"name": "one", "x": 0, "y": 0, "width": 1920, "height": 1200}]}', encoding="utf-8")
+os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={_SCREEN}"
+os.environ.setdefault("XDG_RUNTIME_DIR", _FOLDER)
 
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QWidget
