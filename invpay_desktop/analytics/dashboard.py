@@ -11,17 +11,15 @@ from sqlalchemy import Select, bindparam, func, literal_column, select
 from invpay_desktop.analytics.as_of import ISSUED
 from invpay_desktop.base.dates import LAST_DAY, today_in
 from invpay_desktop.base.money import Money
+from invpay_desktop.db.conditions import COUNTING_PAYMENT, UNUSUAL_PAYMENT, in_lifecycle
 from invpay_desktop.db.import_tables import held_row, import_batch
 from invpay_desktop.db.session import Session
 from invpay_desktop.db.tables import (
-    COUNTING_PAYMENT,
     OPEN_ITEM,
-    UNUSUAL_PAYMENT,
     allocation,
     credit_entry,
     customer,
     event,
-    in_lifecycle,
     invoice,
     payment,
     payment_state,

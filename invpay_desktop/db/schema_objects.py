@@ -78,7 +78,7 @@ EXPRESSION_INDEXES: dict[str, str] = {
         "WHERE hidden = 0"
     )
 }
-"""Indexes that SQLAlchemy cannot read back: name → statement that makes it. The order: BY_NUMBER of db/tables.py."""
+"""Indexes that SQLAlchemy cannot read back: name → statement that makes it. The order: db/conditions.py."""
 
 _MERGING = (("automerge", 0), ("crisismerge", 8))
 

@@ -25,10 +25,16 @@ from sqlalchemy import (
 from invpay_desktop.base.errors import BadInput
 from invpay_desktop.base.money import Money
 from invpay_desktop.db import search
+from invpay_desktop.db.conditions import BY_NUMBER, in_lifecycle
 from invpay_desktop.db.id_lists import among, as_list, id_list, listed, read_list
 from invpay_desktop.db.invoice_row import InvoiceRow as InvoiceRow  # noqa: PLC0414 - who asks for the list finds it here
 from invpay_desktop.db.session import Session
-from invpay_desktop.db.tables import BY_NUMBER, OPEN_ITEM, customer, in_lifecycle, invoice, shown
+from invpay_desktop.db.tables import (
+    OPEN_ITEM,
+    customer,
+    invoice,
+    shown,
+)
 from invpay_desktop.db.types import Day
 
 Status = Literal["all", "open", "overdue", "unpaid", "partially_paid", "paid", "overpaid", "refunded", "void", "draft"]

@@ -14,11 +14,10 @@ from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal_col
 from invpay_desktop.base.errors import BadInput
 from invpay_desktop.base.money import Money
 from invpay_desktop.db import search
+from invpay_desktop.db.conditions import COUNTING_PAYMENT, UNUSUAL_PAYMENT
 from invpay_desktop.db.id_lists import among, as_list, id_list, listed, read_list
 from invpay_desktop.db.session import Session
 from invpay_desktop.db.tables import (
-    COUNTING_PAYMENT,
-    UNUSUAL_PAYMENT,
     allocation,
     customer,
     event,
