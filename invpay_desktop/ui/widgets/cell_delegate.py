@@ -130,12 +130,12 @@ class CellDelegate(QStyledItemDelegate):
         behind = self._gap + small.horizontalAdvance(note) if note else 0
         if behind and self._advance(cell) + behind > room:
             note, behind = "", 0
-        shown = metrics.elidedText(
-            _one_line(cell.text),
-            Qt.TextElideMode.ElideMiddle if cell.elide == "middle" else Qt.TextElideMode.ElideRight,
-            max(room - behind, 0),
-        )
+        shown = _one_line(cell.text)
         wide = metrics.horizontalAdvance(shown)
+        if wide > room - behind:  # most texts fit: to shorten them all would measure each once more
+            mode = Qt.TextElideMode.ElideMiddle if cell.elide == "middle" else Qt.TextElideMode.ElideRight
+            shown = metrics.elidedText(shown, mode, max(room - behind, 0))
+            wide = metrics.horizontalAdvance(shown)
         if cell.align == "right":
             left = right - wide - behind
         elif cell.align == "centre":

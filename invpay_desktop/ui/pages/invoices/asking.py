@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
@@ -12,7 +13,10 @@ from invpay_desktop.ui.pages.invoices.source import Chosen
 from invpay_desktop.ui.translation import tr, trn
 from invpay_desktop.ui.widgets.menu import Entry
 
-WITH_INVOICE = frozenset({"receive_payment", "edit_invoice", "void_invoice", "write_off", "receipt", "invoice_paper"})
+if TYPE_CHECKING:
+    from invpay_desktop.db.session import Session
+
+WITH_INVOICE = frozenset({"receive_payment", "edit_invoice", "void_invoice", "write_off", "invoice_paper"})
 """Actions that the page in front fills in with its current invoice."""
 
 
@@ -29,7 +33,13 @@ def one_invoice(desk: Desk, chosen: Chosen, open_it: Callable[[], None]) -> Sequ
         Entry(tr("Receive payment …"), "hand-coins", "Ctrl+R", ask("receive_payment"), is_open=owed),
         None,
         Entry(tr("Invoice as a paper"), "eye", "", ask("invoice_paper")),
-        Entry(tr("Receipt"), "receipt-text", "P", ask("receipt"), is_open=row.paid_minor > 0 or row.over_minor > 0),
+        Entry(
+            tr("Receipt"),
+            "receipt-text",
+            "P",
+            lambda: receipts(desk, [row.id], newest=True),
+            is_open=row.paid_minor > 0 or row.over_minor > 0,
+        ),
         None,
         Entry(tr("Edit invoice …"), "square-pen", "", ask("edit_invoice"), is_open=not void),
         Entry(tr("Duplicate …"), "copy", "Ctrl+D", ask("new_invoice", like=row.id)),
@@ -66,7 +76,7 @@ def several_invoices(desk: Desk, chosen: Chosen, save: Callable[[], None]) -> Se
             tr("Print their receipts …"),
             "receipt-text",
             "",
-            lambda: desk.do("receipt", invoices=ids),
+            lambda: receipts(desk, ids),
             is_open=few and any(row.paid_minor or row.over_minor for row in chosen.rows),
         ),
         Entry(tr("Save these as CSV …"), "download", "", save),
@@ -89,3 +99,22 @@ def can_receive_check(chosen: Chosen) -> bool:
 def receive_check(desk: Desk, chosen: Chosen) -> None:
     """Ask for the dialog of one check over these invoices."""
     desk.do("receive_check", customer=chosen.customer, invoices=chosen.payable)
+
+
+def receipts(desk: Desk, invoices: Sequence[int], *, newest: bool = False) -> None:
+    """Show the receipts of what was paid on these invoices; of one, perhaps only the newest."""
+
+    def question(session: Session) -> list[int]:
+        from invpay_desktop.payments.history import payments_of
+
+        found = [part for one in invoices for part in payments_of(session, one) if part.in_force or part.receipt_number]
+        found.sort(key=lambda part: (part.received_on, part.id))
+        return list(dict.fromkeys(part.id for part in (found[-1:] if newest else found)))
+
+    def show(payments: list[int]) -> None:
+        if payments:
+            desk.do("receipt", payments=payments)
+        else:
+            desk.toast(tr("Nothing was paid on this yet, so there is no receipt."))
+
+    desk.read(question, show, owner=desk, key="receipts")

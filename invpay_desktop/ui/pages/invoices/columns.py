@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 
 from invpay_desktop.db.invoice_row import InvoiceRow
 from invpay_desktop.ui import figures
@@ -30,6 +31,12 @@ def cells_of(row: InvoiceRow, today: date) -> tuple[Cell, ...]:
     return tuple(make(row, today) for make in _MAKERS)
 
 
+@lru_cache(maxsize=2048)
+def _day(written: str, today: date) -> str:
+    """A day as lists show it; a page shows few different ones, many times."""
+    return figures.day(date.fromisoformat(written), today)
+
+
 def _number(row: InvoiceRow, today: date) -> Cell:
     void = row.lifecycle == "void"
     return Cell(row.number or tr("Draft"), tone="muted" if void or not row.number else "text", strike=void)
@@ -40,14 +47,14 @@ def _customer(row: InvoiceRow, today: date) -> Cell:
 
 
 def _issued(row: InvoiceRow, today: date) -> Cell:
-    return Cell(figures.day(row.issued_on, today))
+    return Cell(_day(row.issued, today))
 
 
 def _due(row: InvoiceRow, today: date) -> Cell:
     owed = row.lifecycle == "open" and row.remaining_minor > 0
     late = row.days_late(today)
     note = trn("%n d late", late) if late else ""
-    return Cell(figures.day(row.due_on, today), tone="text" if owed else "muted", note=note, note_tone="red")
+    return Cell(_day(row.due, today), tone="text" if owed else "muted", note=note, note_tone="red")
 
 
 def _status(row: InvoiceRow, today: date) -> Cell:

@@ -59,6 +59,9 @@ class Commands:
         if name == "receive_check":
             return self._receive_check()
         invoice = self._page.list.current_id()
+        if name == "receipt" and invoice is not None:
+            asking.receipts(self._desk, [invoice], newest=True)
+            return True
         if name not in asking.WITH_INVOICE or invoice is None:
             return False
         self._desk.do(name, invoice=invoice)

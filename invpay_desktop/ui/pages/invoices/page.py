@@ -6,26 +6,25 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from invpay_desktop.base.changes import Changes
-from invpay_desktop.ui import figures
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.lists.beside import Beside
 from invpay_desktop.ui.lists.filters import Filters
+from invpay_desktop.ui.lists.list_parts import Above, Ground
 from invpay_desktop.ui.page import Page
 from invpay_desktop.ui.pages.invoices.commands import Commands
 from invpay_desktop.ui.pages.invoices.filter_row import invoice_filters
 from invpay_desktop.ui.pages.invoices.filters import Wish, statuses
+from invpay_desktop.ui.pages.invoices.head_buttons import HeadButtons
 from invpay_desktop.ui.pages.invoices.invoice_list import InvoiceList
 from invpay_desktop.ui.pages.invoices.selection_bar import SelectionBar
-from invpay_desktop.ui.pages.invoices.source import Chosen
+from invpay_desktop.ui.pages.invoices.source import Chosen, in_words
 from invpay_desktop.ui.pages.invoices.sums import Sums
 from invpay_desktop.ui.theme.fonts import px
-from invpay_desktop.ui.theme.tokens import current
-from invpay_desktop.ui.translation import tr, trn
-from invpay_desktop.ui.widgets.buttons import Button, IconButton
+from invpay_desktop.ui.translation import tr
 from invpay_desktop.ui.widgets.tabs import CountTabs
 
 if TYPE_CHECKING:
@@ -52,7 +51,8 @@ class InvoicesPage(Page):
         self.bar = SelectionBar()
         self._wanted_item: int | None = None
         self._counted: Filters | None = None
-        self._build_head()
+        self.buttons = HeadButtons()
+        self.head.addWidget(self.buttons)
         self._build()
         self.commands = Commands(self)
         self._connect()
@@ -63,17 +63,8 @@ class InvoicesPage(Page):
 
     # Build
 
-    def _build_head(self) -> None:
-        self.import_button = Button(tr("Import"), icon="upload")
-        self.check_button = Button(tr("Receive check"), icon="hand-coins")
-        self.import_icon = IconButton("upload", tr("Import"), "Ctrl+I", framed=True)
-        self.check_icon = IconButton("hand-coins", tr("Receive one check"), "Ctrl+Shift+R", framed=True)
-        self.new_button = Button(tr("New invoice"), "primary", "plus", "Ctrl+N")
-        for button in (self.import_button, self.check_button, self.import_icon, self.check_icon, self.new_button):
-            self.head.addWidget(button)
-
     def _build(self) -> None:
-        self.above = _Above()
+        self.above = Above()
         above = QVBoxLayout(self.above)
         above.setContentsMargins(0, 0, 0, 0)
         above.setSpacing(0)
@@ -86,7 +77,7 @@ class InvoicesPage(Page):
         row.setContentsMargins(px(10), 0, px(10), 0)
         row.addWidget(self.tabs, 1)
         above.addLayout(row)
-        left = _Ground()
+        left = Ground()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -108,14 +99,8 @@ class InvoicesPage(Page):
         return panel
 
     def _connect(self) -> None:
-        for name, buttons in (
-            ("new", (self.new_button,)),
-            ("import", (self.import_button, self.import_icon)),
-            ("receive_check", (self.check_button, self.check_icon)),
-            ("export", (self.filters.save,)),
-        ):
-            for button in buttons:
-                button.clicked.connect(lambda _=False, name=name: self.commands.press(name))
+        self.buttons.wanted.connect(self.commands.press)
+        self.filters.save.clicked.connect(lambda: self.commands.press("export"))
         self.sums.status_wanted.connect(self.tabs.choose)
         self.tabs.chosen.connect(lambda _status: self._filtered())
         self.filters.changed.connect(self._filtered)
@@ -175,10 +160,7 @@ class InvoicesPage(Page):
                 search=item.get("search", ""),
             )
             self.filters.show_filters(wanted)
-            self.tabs.blockSignals(True)
-            self.tabs.choose(item.get("status", "all"))
-            self.tabs.blockSignals(False)
-            self._filtered()
+            self._choose_tab(item.get("status", "all"))
         if "invoice" in item:
             self._show_invoice(item["invoice"])
 
@@ -202,8 +184,15 @@ class InvoicesPage(Page):
     # Filters and order
 
     def _filtered(self) -> None:
-        wanted = replace(self.filters.filters(), status=self.tabs.value())
-        self._wish(replace(self.list.wish, filters=wanted))
+        self._wish(replace(self.list.wish, filters=replace(self.filters.filters(), status=self.tabs.value())))
+
+    def _choose_tab(self, status: str) -> None:
+        """Show a tab, and then the list it and the other filters mean: asked for once."""
+        self.tabs.blockSignals(True)
+        self.tabs.choose(status)
+        self.tabs.blockSignals(False)
+        self.tabs.update()
+        self._filtered()
 
     def _sorted(self, key: str, descending: bool) -> None:
         self._wish(replace(self.list.wish, sort=key, descending=descending))
@@ -217,11 +206,7 @@ class InvoicesPage(Page):
     def clear_filters(self) -> None:
         """Show every invoice."""
         self.filters.show_filters(Filters())
-        self.tabs.blockSignals(True)
-        self.tabs.choose("all")
-        self.tabs.blockSignals(False)
-        self.tabs.update()
-        self._filtered()
+        self._choose_tab("all")
 
     def to_list(self) -> None:
         """Go from the search field to what it found."""
@@ -268,13 +253,9 @@ class InvoicesPage(Page):
         self.strip.setVisible(self.height() >= px(_TALL))
 
     def _swapped(self) -> None:
-        wide, opened = self.beside.wide, self.beside.is_open
         self.above.setVisible(not self.beside.alone)
         self.head_row.setVisible(not self.beside.alone)
-        for full, icon in ((self.import_button, self.import_icon), (self.check_button, self.check_icon)):
-            full.setVisible(wide)
-            icon.setVisible(not wide)
-        self.new_button.set_kind("secondary" if opened else "primary")
+        self.buttons.arrange(self.beside.wide, self.beside.is_open)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -287,17 +268,7 @@ class InvoicesPage(Page):
         self._say()
 
     def _say(self) -> None:
-        count = len(self.list.ids())
-        parts = [trn("%n invoice(s)", count).replace(str(count), figures.count(count), 1)]
-        if (chosen := self.list.chosen) is not None:
-            said = tr("{count} selected: total {total}, balance {balance}").format(
-                count=figures.count(chosen.count),
-                total=figures.amount(chosen.total),
-                balance=figures.amount(chosen.remaining),
-            )
-            over = tr("overpaid {amount}").format(amount=figures.amount(chosen.over)) if chosen.over.minor else ""
-            parts.append(f"{said}, {over}" if over else said)
-        self.say("    ".join(parts))
+        self.say(in_words(len(self.list.ids()), self.list.chosen))
 
     def command(self, name: str) -> bool:
         return self.commands.do(name)
@@ -315,17 +286,3 @@ class InvoicesPage(Page):
             self.close_panel()
         elif self.list.wish.filters != Filters():
             self.clear_filters()
-
-
-class _Above(QWidget):
-    """What stands above list and panel, with a line below."""
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        QPainter(self).fillRect(0, self.height() - 1, self.width(), 1, QColor(current().border))
-
-
-class _Ground(QWidget):
-    """The ground of the list."""
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), QColor(current().surface))

@@ -11,8 +11,10 @@ from PySide6.QtCore import Signal
 
 from invpay_desktop.base.money import Money
 from invpay_desktop.db.invoice_row import InvoiceRow
+from invpay_desktop.ui import figures
 from invpay_desktop.ui.lists.list_source import MOST_TOGETHER, ListSource
 from invpay_desktop.ui.pages.invoices.filters import Wish
+from invpay_desktop.ui.translation import tr, trn
 
 if TYPE_CHECKING:
     from invpay_desktop.db.session import Session
@@ -82,6 +84,20 @@ class InvoiceSource(ListSource[InvoiceRow]):
             return figures(session)
 
         self._desk.read(question, self.figures.emit, owner=self, key="figures")
+
+
+def in_words(count: int, chosen: Chosen | None) -> str:
+    """For the footer: how many there are, and the sums of what is selected."""
+    parts = [trn("%n invoice(s)", count).replace(str(count), figures.count(count), 1)]
+    if chosen is not None:
+        said = tr("{count} selected: total {total}, balance {balance}").format(
+            count=figures.count(chosen.count),
+            total=figures.amount(chosen.total),
+            balance=figures.amount(chosen.remaining),
+        )
+        over = tr("overpaid {amount}").format(amount=figures.amount(chosen.over)) if chosen.over.minor else ""
+        parts.append(f"{said}, {over}" if over else said)
+    return "    ".join(parts)
 
 
 def chosen_row(row: InvoiceRow) -> Chosen:

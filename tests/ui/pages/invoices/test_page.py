@@ -18,6 +18,7 @@ from invpay_desktop.ledger.invoices import NewInvoice, add_invoice
 from invpay_desktop.ledger.memos import one_line
 from invpay_desktop.payments.record import RecordPayment, record_payment
 from invpay_desktop.ui.lists.filters import Filters
+from invpay_desktop.ui.pages.invoices import asking
 from invpay_desktop.ui.pages.invoices.filters import Wish
 from invpay_desktop.ui.theme.apply import apply_theme
 from invpay_desktop.ui.theme.fonts import set_text_size
@@ -189,15 +190,28 @@ def test_keys_mean_the_current_invoice(full: Shop, open_page: Opens) -> None:
     page.command("duplicate")
     page.command("print")
     page.command("new")
-    QTest.keyClick(page.list.table, Qt.Key.Key_P)
     assert opened.asked == [
         ("receive_payment", {"invoice": current}),
         ("new_invoice", {"like": current}),
         ("invoice_paper", {"invoices": [current]}),
         ("new_invoice", {}),
-        ("receipt", {"invoice": current}),
     ]
     assert not page.command("palette")
+
+
+def test_receipts_are_those_of_the_payments(full: Shop, open_page: Opens) -> None:
+    opened = open_page(full)
+    said: list[str] = []
+    opened.desk.said.connect(lambda text, _undo: said.append(text))
+    QTest.keyClick(opened.page.list.table, Qt.Key.Key_P)  # INV-12: nothing was paid on it
+    opened.settle()
+    assert said == ["Nothing was paid on this yet, so there is no receipt."]
+    opened.choose(3, 4, 5)
+    assert opened.page.list.chosen is not None
+    asking.receipts(opened.desk, [row.id for row in opened.page.list.chosen.rows])
+    opened.settle()
+    [(name, item)] = opened.asked
+    assert (name, len(item["payments"])) == ("receipt", 3)
 
 
 def test_enter_opens_the_panel_in_the_place_of_the_list_where_it_is_narrow(full: Shop, open_page: Opens) -> None:
