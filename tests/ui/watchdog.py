@@ -1,0 +1,122 @@
+"""Says where the GUI thread was busy for too long: a person would have seen the window stand still."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractEventDispatcher
+
+LIMIT = 0.050
+"""Seconds of the GUI thread's processor between two looks at what a person does. Not of the clock on the wall: on a
+busy machine that counts what others did."""
+_LOOK_EVERY = 0.005
+_OURS = "/invpay_desktop/"
+
+
+@dataclass(frozen=True)
+class Stall:
+    """One time the thread was busy too long: how long, and where it was seen."""
+
+    seconds: float
+    where: str
+
+
+class Watchdog:
+    """Watches the thread that makes it: each turn of its event loop, and each key and click given to it by a test."""
+
+    def __init__(self) -> None:
+        self.stalls: list[Stall] = []
+        self._thread = threading.get_ident()
+        self._clock = time.pthread_getcpuclockid(self._thread)
+        self._since = time.thread_time()
+        self._turn = 0
+        self._seen: list[str] = []
+        self._awake = True
+        self._aside = 0
+        self._over = threading.Event()
+        self._looking = threading.Thread(target=self._look, name="watchdog", daemon=True)
+        dispatcher = QAbstractEventDispatcher.instance()
+        assert dispatcher is not None
+        self._dispatcher = dispatcher
+        dispatcher.awake.connect(self._turned)
+        dispatcher.aboutToBlock.connect(self._turned)
+        self._looking.start()
+
+    def close(self) -> None:
+        """Watch no longer."""
+        self._over.set()
+        self._looking.join()
+        self._dispatcher.awake.disconnect(self._turned)
+        self._dispatcher.aboutToBlock.disconnect(self._turned)
+
+    @contextmanager
+    def a_deed(self) -> Iterator[None]:
+        """What the program does about one key or click, which a test hands it past the event loop."""
+        self._begin()
+        try:
+            yield
+        finally:
+            self._turned()
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """What is done here is the test's own, or the start of the program, which has a bench of its own."""
+        self._turned()
+        self._aside += 1
+        try:
+            yield
+        finally:
+            self._aside -= 1
+            self._begin()
+
+    def check(self) -> None:
+        """Fail where the window stood still."""
+        assert not self.stalls, "\n\n".join(f"{stall.seconds * 1000:.0f} ms at\n{stall.where}" for stall in self.stalls)
+
+    def _begin(self) -> None:
+        self._turn += 1
+        self._seen = []
+        self._since = time.thread_time()
+
+    def _turned(self) -> None:
+        spent = time.thread_time() - self._since
+        where = [place for place in self._seen if place]
+        if spent > LIMIT and where and not self._aside:
+            self.stalls.append(Stall(spent, max(where, key=where.count)))
+        self._begin()
+
+    def _look(self) -> None:
+        while not self._over.wait(_LOOK_EVERY):
+            turn, since = self._turn, self._since
+            if self._aside or time.clock_gettime(self._clock) - since < LIMIT / 3:
+                continue
+            frame = sys._current_frames().get(self._thread)
+            if frame is None or turn != self._turn:
+                continue
+            self._seen.append(_ours(traceback.extract_stack(frame)))
+            del frame
+
+
+def _ours(stack: traceback.StackSummary) -> str:
+    """The innermost lines of the program's own code; none where only the test is at work."""
+    lines = [f"  {entry.filename.partition(_OURS)[2]}:{entry.lineno} in {entry.name}: {entry.line}"
+             for entry in stack if _OURS in entry.filename]  # fmt: skip
+    return "\n".join(lines[-4:])
+
+
+@contextmanager
+def watched() -> Iterator[Watchdog]:
+    """A watchdog for a while, without the garbage of earlier tests in its way."""
+    gc.collect()
+    dog = Watchdog()
+    try:
+        yield dog
+    finally:
+        dog.close()
