@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from invpay_desktop.base.changes import Changes
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.theme.fonts import px
-from invpay_desktop.ui.widgets.labels import Label
+from invpay_desktop.ui.widgets.labels import ElidedLabel, Label
 
 if TYPE_CHECKING:
     from invpay_desktop.db.first_page import FirstPage
@@ -31,15 +31,14 @@ class Page(QWidget):
         self._stale = False
         self.setObjectName(f"page_{self.key}")
         self.title_label = Label(title, role="title")
-        self.subtitle_label = Label("", role="body", tone="muted")
+        self.subtitle_label = ElidedLabel("", role="body", tone="muted")
         self.setAccessibleName(title)
         self.head = QHBoxLayout()
         self.head.setContentsMargins(px(20), 0, px(20), 0)
         self.head.setSpacing(px(8))
         self.head.addWidget(self.title_label)
         self.head.addSpacing(px(4))
-        self.head.addWidget(self.subtitle_label)
-        self.head.addStretch(1)
+        self.head.addWidget(self.subtitle_label, 1)
         self.head_row = QWidget()
         self.head_row.setLayout(self.head)
         self.head_row.setFixedHeight(px(60))

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.widgets.labels import ElidedLabel
 
 _SLACK = 1
@@ -98,7 +97,7 @@ def _floats(*widgets: QWidget) -> bool:
 
 def _too_small(window: QWidget) -> Iterator[str]:
     for button in _shown(window, QAbstractButton):
-        least = px(SMALLEST_TARGET)
+        least = SMALLEST_TARGET
         inside_text = type(button).__name__ == "LinkButton" or isinstance(button.parentWidget(), QLineEdit)
         if not inside_text and (button.width() < least or button.height() < least):
             yield f"{_name(button)}: only {_size(button.size())} to hit"

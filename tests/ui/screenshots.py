@@ -1,6 +1,6 @@
 """`make screenshots`: pictures of every page, dialog and state into docs/screenshots, those of the tour into docs/tour.
 
-`python -m tests.ui.screenshots [--only WORD] [--tour]`. Runs without a screen.
+`python -m tests.ui.screenshots [--only WORD] [--look WORD] [--tour | --check]`. Runs without a screen.
 """
 
 from __future__ import annotations
@@ -108,6 +108,7 @@ def main() -> int:
     options = argparse.ArgumentParser(prog="make screenshots", description=__doc__)
     options.add_argument("--only", default="", metavar="WORD", help="scenes whose name holds this")
     options.add_argument("--look", default="", metavar="WORD", help="looks whose name holds this")
+    options.add_argument("--check", action="store_true", help="look for what does not fit, and keep no picture")
     options.add_argument("--tour", action="store_true", help="only the pictures of the README's tour")
     given = options.parse_args()
     found = 0
@@ -115,10 +116,13 @@ def main() -> int:
         if given.look not in look.name:
             continue
         folder = DOCS / ("tour" if given.tour else "screenshots")
-        folder.mkdir(parents=True, exist_ok=True)
+        if not given.check:
+            folder.mkdir(parents=True, exist_ok=True)
         for scene, widget, wrong in pictures(look, given.only, given.tour):
             name = f"{scene.name}-{look.theme}" if given.tour else f"{scene.name}-{look.name}"
-            widget.grab().save(str(folder / f"{name}.png"))
+            picture = widget.grab()
+            if not given.check:
+                picture.save(str(folder / f"{name}.png"))
             print(name, flush=True)
             for sentence in wrong:
                 found += 1

@@ -26,6 +26,7 @@ from invpay_desktop.ui.widgets.labels import Label
 from invpay_desktop.ui.widgets.menu import Entry, Menu
 from invpay_desktop.ui.widgets.table import Table
 from invpay_desktop.ui.widgets.tabs import CountTabs
+from invpay_desktop.ui.widgets.tall import TallColumn
 
 if TYPE_CHECKING:
     from invpay_desktop.db.session import Session
@@ -76,7 +77,12 @@ class InvoicePanel(QWidget):
         return refund, keep, use
 
     def _build(self) -> None:
-        layout = QVBoxLayout(self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        tall = TallColumn()
+        whole.addWidget(tall)
+        self.stack.setMinimumHeight(px(200))
+        layout = tall.column
         layout.setContentsMargins(px(20), px(16), px(20), 0)
         layout.setSpacing(px(12))
         buttons = QHBoxLayout()

@@ -105,7 +105,7 @@ class Button(PlainButton):
         self._small = small
         self._at_rest = text
         super().__init__(text, parent)
-        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         if key and shortcut:
             self.setShortcut(QKeySequence(key))
         self.look()
@@ -143,13 +143,15 @@ class Button(PlainButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        width = 2 * self._side() + self.fontMetrics().horizontalAdvance(self.text())
-        width += px(16) + px(8) if self._icon else 0
-        width += cap_width(self._cap) + px(8) if self._cap else 0
-        return QSize(width, px(28 if self._small else 32))
+        """With the cap of its key."""
+        bare = self.minimumSizeHint()
+        return QSize(bare.width() + (cap_width(self._cap) + px(8) if self._cap else 0), bare.height())
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        """Where room is short the cap goes first."""
+        width = 2 * self._side() + self.fontMetrics().horizontalAdvance(self.text())
+        width += px(16) + px(8) if self._icon else 0
+        return QSize(width, px(28 if self._small else 32))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -159,14 +161,16 @@ class Button(PlainButton):
         draw_box(painter, self.rect(), fill, edge)
         painter.setPen(QColor(colour(look.text)))
         painter.setFont(self.font())
-        left = self.rect().left() + (self.width() - self.sizeHint().width()) // 2 + self._side()
+        capped = bool(self._cap) and self.width() >= self.sizeHint().width()
+        wanted = self.sizeHint() if capped else self.minimumSizeHint()
+        left = self.rect().left() + (self.width() - wanted.width()) // 2 + self._side()
         left = max(left, self._side())
         if self._icon:
             draw_icon(painter, left, self.rect(), self._icon, 16, look.text)
             left += px(16) + px(8)
         wide = self.fontMetrics().horizontalAdvance(self.text())
         painter.drawText(QRect(left, 0, wide + 1, self.height()), _LINE, self.text())
-        if self._cap:
+        if capped:
             draw_cap(painter, left + wide + px(8), self.rect(), self._cap, look.text)
 
     def _side(self) -> int:

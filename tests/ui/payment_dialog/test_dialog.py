@@ -50,7 +50,7 @@ def type_into(widget: QWidget, text: str) -> None:
 
 def take_method(qtbot: QtBot, dialog: PaymentDialog, method: str, key: Qt.Key) -> HostedFields:
     QTest.keyClick(dialog, key, ALT)
-    qtbot.waitUntil(lambda: method in dialog.method.hosted and dialog.method.hosted[method].isVisible())
+    qtbot.waitUntil(dialog.method.hosted[method].isVisible)
     return dialog.method.hosted[method]
 
 
@@ -319,9 +319,8 @@ def test_a_card_number_in_the_note_and_a_day_to_come_warn(
     type_into(dialog.method.external.notes, "4111 1111 1111 1111")
     type_into(dialog.method.external.day, "2026-01-30")
     settle(qtbot, desk, dialog)
-    said_now = " ".join(dialog.warnings.sentences)
-    assert "card number" in said_now
-    assert "has not come yet" in said_now
+    assert "looks like a card number" in dialog.method.external.fields["notes"].message()
+    assert dialog.warnings.sentences == ("The payment is dated 2026-01-30, which has not come yet.",)
 
 
 def test_a_locked_day_is_said_at_the_field_and_not_sent(
@@ -521,6 +520,28 @@ def test_everything_is_reached_by_tab_in_reading_order(
     assert names[4:9] == ["Check number", "Received on", "Bank", "Reference", "Note"]
     assert names[9:] == ["Show the receipt", "Cancel", "Record payment"]
     assert QApplication.focusWidget() is dialog.amount.edit
+
+
+@pytest.mark.parametrize(
+    ("method", "key", "wanted"),
+    [
+        ("card", Qt.Key.Key_1, ["Card number", "Expires", "CVV", "Name on the card"]),
+        ("ach", Qt.Key.Key_2, ["Account holder", "Checking", "Routing number", "Account number",
+                               "Account number again", "Agreed to by", "How"]),
+        ("saved", Qt.Key.Key_3, ["Id at the hosted service", "What to call it"]),
+    ],
+)  # fmt: skip
+def test_the_fields_of_a_method_follow_its_tile(
+    qtbot: QtBot, desk: Desk, window: QMainWindow, invoice: int, method: str, key: Qt.Key, wanted: list[str]
+) -> None:
+    dialog = opened(qtbot, desk, window, invoice)
+    take_method(qtbot, dialog, method, key)
+    keys, names = Keys(), []
+    for _ in range(len(wanted) + 2):
+        keys.press(Qt.Key.Key_Tab)
+        focused = keys.focus()
+        names.append(focused.accessibleName() or focused.text())  # type: ignore[attr-defined]
+    assert names == [*wanted, "Record as external instead", "Cancel"]
 
 
 @pytest.mark.parametrize("percent", [100, 200])

@@ -115,6 +115,7 @@ def test_space_ticks_and_digits_type_a_part(
     keys = Keys()
     keys.press(Qt.Key.Key_Space)
     assert dialog.allotment.parts == [0, 115000, 48000, 26000]
+    assert dialog.dirty()
     keys.press(Qt.Key.Key_Down)
     keys.type("1100")
     keys.press(Qt.Key.Key_Return)
@@ -249,8 +250,8 @@ def test_save_and_next_is_ready_for_the_next_check(
     type_into(dialog.form.amount, "610")
     type_into(dialog.form.external.number, "1")
     QTest.keyClick(dialog, Qt.Key.Key_Return, CTRL | SHIFT)
+    qtbot.waitUntil(lambda: len(said.toasts) == 1)
     settle(qtbot, desk, dialog)
-    assert len(said.toasts) == 1
     assert dialog.isVisible()
     assert dialog.form.customer.hasFocus()
     assert (dialog.form.amount.text(), dialog.form.external.number.text(), dialog.payer) == ("", "", None)
@@ -325,3 +326,29 @@ def test_two_thousand_open_invoices_stay_quick(qtbot: QtBot, desk: Desk, window:
 
 def dialog_line(shop: Shop, number: str) -> int:
     return next(int(row.id) for row in shop.rows(tables.invoice) if row.number == number)
+
+
+def test_money_that_is_no_check_is_not_called_one(
+    qtbot: QtBot, desk: Desk, window: QMainWindow, shop: Shop, clinic: Clinic
+) -> None:
+    dialog = opened(qtbot, desk, window, customer=clinic.id)
+    assert dialog.primary is not None
+    assert dialog.primary.text() == "Record check"
+    type_into(dialog.form.amount, "10")
+    type_into(dialog.form.external.number, "77")
+    dialog.form.external.kind._buttons["cash"].click()
+    assert dialog.primary.text() == "Record payment"
+    record(qtbot, desk, dialog)
+    [payment] = shop.rows(tables.payment)
+    assert (payment.kind, payment.check_number) == ("cash", "")
+
+
+def test_esc_asks_before_ticks_are_dropped(
+    qtbot: QtBot, desk: Desk, window: QMainWindow, shop: Shop, clinic: Clinic
+) -> None:
+    dialog = opened(qtbot, desk, window, customer=clinic.id)
+    dialog.form.table.setFocus()
+    dialog.form.table.choose_row(1)
+    QTest.keyClick(dialog.form.table, Qt.Key.Key_Space)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()

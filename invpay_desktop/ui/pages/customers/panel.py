@@ -23,6 +23,7 @@ from invpay_desktop.ui.widgets.menu import Entry, Menu
 from invpay_desktop.ui.widgets.rows_model import RowsModel
 from invpay_desktop.ui.widgets.table import Table
 from invpay_desktop.ui.widgets.tabs import CountTabs
+from invpay_desktop.ui.widgets.tall import TallColumn
 
 if TYPE_CHECKING:
     from invpay_desktop.db.invoice_row import InvoiceRow
@@ -82,7 +83,12 @@ class CustomerPanel(QWidget):
     # Build
 
     def _build(self) -> None:
-        layout = QVBoxLayout(self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        tall = TallColumn()
+        whole.addWidget(tall)
+        self.stack.setMinimumHeight(px(200))
+        layout = tall.column
         layout.setContentsMargins(px(20), px(16), px(20), 0)
         layout.setSpacing(px(10))
         top = QHBoxLayout()
