@@ -172,7 +172,8 @@ class PaymentDialog(Dialog):
             self.warnings.show_lines([])
             return
         amount, day = self.facts.money(self.amount.minor()), self.method.external.day.value()
-        details, invoice = self.method.external.details(), self.facts.id
+        invoice = self.facts.id
+        details = {"check_number": self.method.external.details()["check_number"]}  # other texts warn at their fields
 
         def question(session: Session) -> list[str]:
             return warnings_for(session, day=day, details=details, parts=((invoice, amount),))

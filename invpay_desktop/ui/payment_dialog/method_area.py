@@ -39,12 +39,10 @@ class MethodArea(QWidget):
         for tile in self.tiles.findChildren(QAbstractButton):
             tile.setMinimumWidth(px(98))
         self.external = ExternalFields(today, locked, narrow=narrow)
-        self.hosted: dict[str, HostedFields] = {}
-        """Those that were chosen so far: most payments are external, and opening is quicker without the others."""
-        self._makers: dict[str, Callable[[], HostedFields]] = {
-            card.KEY: lambda: CardFields(today),
-            ach.KEY: AchFields,
-            saved.KEY: SavedFields,
+        self.hosted: dict[str, HostedFields] = {
+            card.KEY: CardFields(today),
+            ach.KEY: AchFields(),
+            saved.KEY: SavedFields(),
         }
         self.instead = Button(tr("Record as external instead"), small=True)
         self.offline = Banner("slate", "cloud-off", "", "", [self.instead])
@@ -55,12 +53,14 @@ class MethodArea(QWidget):
         self._show()
 
     def _build(self) -> None:
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(px(12))
-        self._column.addWidget(Field(tr("How was it paid?"), self.tiles))
-        self._column.addWidget(self.external)
-        self._column.addWidget(self.offline)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(12))
+        column.addWidget(Field(tr("How was it paid?"), self.tiles))
+        column.addWidget(self.external)
+        for fields in self.hosted.values():
+            column.addWidget(fields)
+        column.addWidget(self.offline)
 
     @property
     def is_hosted(self) -> bool:
@@ -98,9 +98,6 @@ class MethodArea(QWidget):
 
     def _show(self) -> None:
         method = self.tiles.value()
-        if self.is_hosted and method not in self.hosted:
-            self.hosted[method] = self._makers[method]()
-            self._column.insertWidget(self._column.indexOf(self.offline), self.hosted[method])
         self.external.setVisible(method == external.KEY)
         for key, fields in self.hosted.items():
             fields.setVisible(key == method)

@@ -43,7 +43,7 @@ class ReceiveDialog(Dialog):
         self._named = tuple(invoices or ())
         self.form = ReceiveForm(parent, desk, self.allotment)
         self.receipt = CheckBox(tr("Show the receipt"))
-        self.next = Button(tr("Save and next"))
+        self.next = Button(tr("Save and next"), key="Ctrl+Shift+Return", shortcut=True)
         self._asking = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._and_next = False
         self._build_all()
@@ -67,7 +67,7 @@ class ReceiveDialog(Dialog):
     def _connect(self) -> None:
         self.form.customer.picked.connect(self._choose)
         self.form.amount.edited.connect(self._amount_typed)
-        self.form.external.edited.connect(self._asking.start)
+        self.form.external.edited.connect(self._external_edited)
         self.form.model.edited.connect(self._parts_edited)
         self.form.strip.chosen.connect(self._redraw)
         self.form.again.clicked.connect(self._oldest_first)
@@ -125,6 +125,16 @@ class ReceiveDialog(Dialog):
 
     # Edit
 
+    def dirty(self) -> bool:
+        """Ticks and parts are work, too."""
+        return super().dirty() or self.allotment.by_hand
+
+    def _external_edited(self) -> None:
+        check = self.form.external.kind.value() == "check"
+        if self.primary is not None:
+            self.primary.setText(tr("Record check") if check else tr("Record payment"))
+        self._asking.start()
+
     def _amount_typed(self) -> None:
         value = self.form.amount.value()
         self.allotment.set_amount(max(value.minor, 0) if value is not None else 0)
@@ -152,7 +162,8 @@ class ReceiveDialog(Dialog):
                 button.setEnabled(self.allotment.not_applied >= 0)
 
     def _ask_for_warnings(self) -> None:
-        payer, day, details = self.payer, self.form.external.day.value(), self.form.external.details()
+        payer, day = self.payer, self.form.external.day.value()
+        details = {"check_number": self.form.external.details()["check_number"]}  # other texts warn at their fields
         if payer is None:
             return
         parts = [
@@ -239,12 +250,10 @@ class ReceiveDialog(Dialog):
     # Keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Shift+Enter saves and goes on; Enter in the amount goes to the check number."""
+        """Enter in the amount goes to the check number."""
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         mods = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if enter and mods == Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier:
-            self._press(and_next=True)
-        elif enter and mods == Qt.KeyboardModifier.NoModifier and self.focusWidget() is self.form.amount:
+        if enter and mods == Qt.KeyboardModifier.NoModifier and self.focusWidget() is self.form.amount:
             self.form.external.first().setFocus(Qt.FocusReason.TabFocusReason)
         else:
             super().keyPressEvent(event)
