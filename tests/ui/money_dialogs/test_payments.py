@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QLabel, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from invpay_desktop.db import tables
@@ -93,7 +93,7 @@ def test_all_invoices_that_open_again_are_listed_beforehand(
     dialog = opened(qtbot, desk, window, "return_payment", payment=payment)
     foretold = look(qtbot, desk, dialog)
     assert {turn.after.id for turn in foretold.invoices if turn.opens} == {first, second, third}
-    assert "3 invoices open again, 350.00 owed" in [label.text() for label in _labels(dialog)]
+    assert "3 invoices open again, 350.00 owed" in [label.text() for label in dialog.findChildren(QLabel)]
     type_into(dialog.fee, "12")
     type_into(dialog.charge, "25")
     foretold = look(qtbot, desk, dialog)
@@ -142,9 +142,3 @@ def test_what_cannot_be_voided_is_said_before_anything_is_pressed(
     assert "was refunded, so it cannot be voided" in dialog.failure
     assert dialog.reason.text() == "Mistake"
     assert credit_of(shop) == "0.00"
-
-
-def _labels(dialog: object) -> list[object]:
-    from PySide6.QtWidgets import QLabel
-
-    return dialog.findChildren(QLabel)  # type: ignore[attr-defined,no-any-return]

@@ -107,7 +107,7 @@ def open_page(qtbot: QtBot) -> Iterator[Callable[..., Opened]]:
 
 @pytest.fixture
 def full(shop: Shop) -> Shop:
-    """Payments 1 to 7: approved, refunded in part and wholly, came back, void, one check for two, and cash to credit."""
+    """Payments 1 to 7: approved, refunded in part, wholly, came back, void, one check for two, cash to credit."""
     oak = a_customer(shop, "C-1", "Oak & Anvil")
     fern = a_customer(shop, "C-2", "Fern Hollow School")
 

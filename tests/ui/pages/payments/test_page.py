@@ -66,7 +66,7 @@ def test_a_row_says_what_became_of_the_payment(full: Shop, open_page: Opens) -> 
     ]  # fmt: skip
     assert [cell(opened, one, "amount").strike for one in (1, 4, 5)] == [False, True, True]
     assert cell(opened, 2, "refunded").text == "30.00"
-    assert cell(opened, 6, "invoices").text == "INV-6 and 1 more" or "and 1 more" in cell(opened, 6, "invoices").text
+    assert cell(opened, 6, "invoices").text.endswith(" and 1 more")
     assert cell(opened, 7, "invoices").text == "credit"
     assert cell(opened, 7, "method").text == "Cash"
 
