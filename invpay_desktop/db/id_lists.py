@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, Select, TableValuedAlias, bindparam, column, func, select
+
+_PIECE = 32_768
+"""Characters of a list that are read in one go: less than a millisecond."""
 
 
 def listed(name: str) -> TableValuedAlias:
@@ -30,5 +32,11 @@ def as_list(ids: Select[int]) -> Select[str]:
 
 
 def read_list(text: str) -> array[int]:
-    """Such a text read back."""
-    return array("q", json.loads(text))
+    """Such a text read back, in pieces: a million ids at once would hold up other threads, and take 40 MB."""
+    found, start, end = array("q"), 1, len(text) - 1
+    while start < end:
+        comma = text.find(",", min(start + _PIECE, end))
+        stop = end if comma < 0 else comma
+        found.extend(map(int, text[start:stop].split(",")))
+        start = stop + 1
+    return found
