@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -71,6 +70,8 @@ def _has_screen() -> bool:
     host, _, number = os.environ.get("DISPLAY", "").partition(":")
     if host or not number:
         return bool(host)
+    import socket
+
     where = f"/tmp/.X11-unix/X{number.partition('.')[0]}"  # noqa: S108 – where X servers of this machine listen
     with socket.socket(socket.AF_UNIX) as line:
         try:

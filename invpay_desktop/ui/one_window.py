@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDir, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer
@@ -82,4 +83,4 @@ def _name(book: Path) -> str | None:
     name = f"invpay-{file.st_dev:x}-{file.st_ino:x}"
     if sys.platform == "win32":
         return name
-    return os.path.join(os.environ.get("XDG_RUNTIME_DIR") or QDir.tempPath(), name)
+    return os.path.join(os.environ.get("XDG_RUNTIME_DIR") or gettempdir(), name)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
 
 from invpay_desktop.base.errors import BookMissing, InvPayError
@@ -191,6 +191,8 @@ class Program(QObject):
             self._close_window()
             self.choose(path)
             return
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self.window, tr("Open another book"), "", tr("Books (*.sqlite);;All files (*)"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self._swap(Path(name)))

@@ -1,4 +1,7 @@
-"""Telling Qt how the window looks, at the start and whenever the theme, or the system's, changes."""
+"""Telling Qt how the window looks, at the start and whenever the theme, or the system's, changes.
+
+The style beneath, Fusion, is chosen when the application is made.
+"""
 
 from __future__ import annotations
 
@@ -60,8 +63,6 @@ def _of_system(scheme: Qt.ColorScheme, contrast: Qt.ContrastPreference) -> token
 
 def _dress(app: QApplication, chosen: tokens.Tokens) -> None:
     tokens.use(chosen)
-    if app.style().objectName() != "fusion":
-        app.setStyle("Fusion")
     app.setFont(font("body"))
     app.setPalette(palette(chosen))
     app.setStyleSheet(style_sheet(chosen))

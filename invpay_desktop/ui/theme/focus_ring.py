@@ -95,6 +95,10 @@ class _Follower(QObject):
         return False
 
 
+_followers: list[_Follower] = []
+"""The one of this process; asking the application for it would make Python classes of all its children."""
+
+
 def ring_radius(widget: QWidget | None) -> int | None:
     """How round the ring about a widget is, in pixels of the design; None where no ring is drawn."""
     radius: int | None = getattr(widget, "ring_radius", 6 if isinstance(widget, QAbstractButton) else None)
@@ -103,5 +107,5 @@ def ring_radius(widget: QWidget | None) -> int | None:
 
 def install_focus_ring(app: QApplication) -> None:
     """Have the ring follow the focus, once in a process."""
-    if app.findChild(_Follower) is None:
-        _Follower(app)
+    if not any(isValid(follower) for follower in _followers):
+        _followers[:] = [_Follower(app)]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractButton
 from shiboken6 import isValid
 
@@ -16,11 +17,14 @@ from invpay_desktop.base.errors import BugError
 from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.theme.tokens import colour as colour_of
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction, QIcon
+
 _FOLDER = Path(resources.__path__[0], "icons")
 _THICK_UP_TO = 14
 """Size up to which lines are as thick as drawn; larger icons have finer ones."""
 
-_remembered: WeakKeyDictionary[QObject, tuple[str, str, int]] = WeakKeyDictionary()
+_remembered: WeakKeyDictionary[QAction | QAbstractButton, tuple[str, str, int]] = WeakKeyDictionary()
 
 
 def pixmap(name: str, size: int, colour: str, ratio: float = 1.0) -> QPixmap:
@@ -30,6 +34,8 @@ def pixmap(name: str, size: int, colour: str, ratio: float = 1.0) -> QPixmap:
 
 def icon(name: str, size: int = 16, role: str = "text") -> QIcon:
     """An icon for what only takes a QIcon: once for each kind of screen there is, and once more for disabled."""
+    from PySide6.QtGui import QIcon
+
     made = QIcon()
     for ratio in sorted({screen.devicePixelRatio() for screen in QGuiApplication.screens()} or {1.0}):
         made.addPixmap(pixmap(name, size, role, ratio), QIcon.Mode.Normal)
@@ -50,12 +56,10 @@ def renew_icons() -> None:
             _renew(target)
 
 
-def _renew(target: QObject) -> None:
+def _renew(target: QAction | QAbstractButton) -> None:
     name, role, size = _remembered[target]
-    if isinstance(target, QAction):
-        target.setIcon(icon(name, size, role))
-    elif isinstance(target, QAbstractButton):
-        target.setIcon(icon(name, size, role))
+    target.setIcon(icon(name, size, role))
+    if isinstance(target, QAbstractButton):
         target.setIconSize(QSize(px(size), px(size)))
 
 
@@ -69,6 +73,7 @@ def _source(name: str) -> str:
 
 @cache
 def _drawn(name: str, pixels: int, thick: bool, colour: str, ratio: float) -> QPixmap:
+    from PySide6.QtCore import QByteArray
     from PySide6.QtSvg import QSvgRenderer
 
     source = _source(name).replace("currentColor", colour)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap, QStaticText
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate
 
 from invpay_desktop.ui.theme.fonts import font, px
 from invpay_desktop.ui.theme.icons import pixmap
@@ -14,6 +14,9 @@ from invpay_desktop.ui.theme.tokens import current
 from invpay_desktop.ui.widgets.cell import CELL_ROLE, Cell
 from invpay_desktop.ui.widgets.look import colour
 from invpay_desktop.ui.widgets.pill import pill_pixmap, pill_width
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionViewItem
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _KEPT = 6000
@@ -69,6 +72,8 @@ class CellDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Paint one cell, for views other than Table."""
+        from PySide6.QtWidgets import QStyle
+
         shown: Any = option
         rect: QRect = shown.rect
         if shown.state & QStyle.StateFlag.State_Selected:

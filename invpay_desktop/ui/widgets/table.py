@@ -34,7 +34,7 @@ from invpay_desktop.ui.theme.tokens import current
 from invpay_desktop.ui.widgets.cell import CELL_ROLE, COLUMN_ROLE, ITEM_ROLE, Align, Cell, Column
 from invpay_desktop.ui.widgets.cell_delegate import AnyIndex, CellDelegate
 from invpay_desktop.ui.widgets.labels import tip_text
-from invpay_desktop.ui.widgets.look import FollowsLook, colour
+from invpay_desktop.ui.widgets.look import FollowsLook, colour, own_viewport
 from invpay_desktop.ui.widgets.rows_model import RowsModel, cell_data, spoken
 from invpay_desktop.ui.widgets.table_head import Remembers, TableHead
 
@@ -59,6 +59,7 @@ class Table(FollowsLook, QTableView):
 
     def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setViewport(own_viewport())
         self.head = TableHead(self)
         self.cells = CellDelegate(self)
         self._hovered = -1

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from invpay_desktop.ui.theme.fonts import font, px
 from invpay_desktop.ui.theme.icons import pixmap
 from invpay_desktop.ui.theme.tokens import current
 from invpay_desktop.ui.widgets.cell import COLUMN_ROLE, Column
+from invpay_desktop.ui.widgets.look import own_viewport
 from invpay_desktop.ui.widgets.rows_model import alignment
 
 _ALONG = Qt.Orientation.Horizontal
@@ -39,6 +40,7 @@ class TableHead(QHeaderView):
     def __init__(self, table: QTableView) -> None:
         super().__init__(_ALONG, table)
         self._table = table
+        self.setViewport(own_viewport(QPalette.ColorRole.Button))
         self._columns: tuple[Column[Any], ...] = ()
         self._kept: tuple[Remembers, str] | None = None
         self._sort: tuple[str, bool] | None = None
