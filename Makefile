@@ -14,7 +14,8 @@ help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
 
 run: set-up ## set up what is missing and open the window
-	@.venv/bin/invpay $(ARGS)
+	@if .venv/bin/python -c 'import sys; from invpay_desktop.app import why_no_window; sys.exit(bool(why_no_window()))'; \
+	then .venv/bin/invpay $(ARGS); else .venv/bin/invpay demo --no-window; fi
 
 test: set-up-dev ## run the tests, in random order; ARGS="tests/base -n 0" chooses
 	@$(VENV_PYTHON) -m pytest -n auto --maxprocesses 8 $(ARGS)
