@@ -22,6 +22,7 @@ from invpay_desktop.ui.widgets.buttons import Button
 from invpay_desktop.ui.widgets.dialog import Dialog
 from invpay_desktop.ui.widgets.edits import LineEdit
 from invpay_desktop.ui.widgets.field import Field
+from invpay_desktop.ui.widgets.look import room_on_screen
 from invpay_desktop.ui.widgets.search_choice import SearchChoice
 
 _WIDE = 720
@@ -113,7 +114,7 @@ class NewBookDialog(Dialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(px(16))
         grid.setVerticalSpacing(px(12))
-        across = 2 if self.screen().availableGeometry().width() >= px(_WIDE) else 1
+        across = 2 if room_on_screen(self).width() >= px(_WIDE) else 1
         grid.addWidget(self.name_box, 0, 0, 1, across)
         pairs = self.currency_box, self.zone_box, self.address_box, self.logo_box, self.numbers_box
         for at, box in enumerate(pairs):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from invpay_desktop.ui.theme.fonts import px
+from invpay_desktop.ui.widgets.look import room_on_screen
 
 _WIDE = 900
 """Pixels of the design that the wide form of a dialog asks for."""
@@ -12,7 +13,7 @@ _WIDE = 900
 
 def is_narrow(parent: QWidget) -> bool:
     """Whether the screen of a dialog's parent cannot take the wide form at this text size."""
-    return parent.screen().availableGeometry().width() < px(_WIDE)
+    return room_on_screen(parent).width() < px(_WIDE)
 
 
 def beside_or_below(parent: QWidget) -> QBoxLayout.Direction:

@@ -14,6 +14,7 @@ from invpay_desktop.ui.theme.icons import icon
 from invpay_desktop.ui.theme.tokens import colour
 from invpay_desktop.ui.translation import tr
 from invpay_desktop.ui.widgets.drawing import draw_box
+from invpay_desktop.ui.widgets.look import room_on_screen
 
 
 class _Calendar(QCalendarWidget):
@@ -75,7 +76,7 @@ class CalendarPopup(QFrame):
     def show_at(self, corner: QPoint) -> None:
         """Show it with its top left corner there, or as near as the screen allows."""
         self.adjustSize()
-        room = self.screen().availableGeometry()
+        room = room_on_screen(self)
         left = max(room.left(), min(corner.x(), room.right() - self.width()))
         top = max(room.top(), min(corner.y(), room.bottom() - self.height()))
         self.move(left, top)
