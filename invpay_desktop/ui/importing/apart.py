@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import os
 import signal
 import traceback
 from collections.abc import Callable
@@ -29,6 +30,8 @@ from invpay_desktop.ui.importing.first_look import look_at
 from invpay_desktop.ui.importing.places import in_the_window
 from invpay_desktop.ui.importing.summing import summary_of
 
+_BEHIND = 5
+"""How far this process stands behind the window where both want the same core."""
 _PAUSE = 0.05
 """Seconds between two steps that are told."""
 
@@ -117,6 +120,8 @@ def serve(line: Connection, path: Path) -> None:
     """Do what is asked for, one request after the other, until the other end closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl+C is for the window, which then closes this
     gc.set_threshold(100_000, 20, 100)
+    if hasattr(os, "nice"):
+        os.nice(_BEHIND)
     apart = _Apart(line, path)
     try:
         while True:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from invpay_desktop.interchange.columns import COLUMNS, ImportKind
 from invpay_desktop.ui.importing import sentences
-from invpay_desktop.ui.importing.facts import FileLook
+from invpay_desktop.ui.importing.facts import FileLook, Found
 from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.translation import tr
 from invpay_desktop.ui.widgets.card import Card
@@ -20,6 +19,9 @@ from invpay_desktop.ui.widgets.table import Cell, Column, RowsModel, Table
 
 _WIDEST_TABLE = 60
 """Columns of a file that are shown; a file may have thousands."""
+_MOST_CHOICES = 200
+"""Columns that can be chosen, besides those that were found."""
+_AT_ONCE = 2
 
 
 class ColumnsStep(QWidget):
@@ -29,8 +31,11 @@ class ColumnsStep(QWidget):
         super().__init__()
         self._kind = ""
         self._look: FileLook | None = None
+        self._found: dict[str, str] = {}
+        self._columns: dict[str, str] = {}
+        self._grid: QGridLayout | None = None
         self.boxes: dict[str, ChoiceBox] = {}
-        self.said = Label("", wrap=True)
+        self.said = Label("", tone="muted", wrap=True)
         self.need = Label("", tone="warning_text", wrap=True)
         self.list = QScrollArea()
         self.rows = Table(tr("First rows of the file"))
@@ -60,62 +65,79 @@ class ColumnsStep(QWidget):
 
     def show_file(self, look: FileLook, kind: str) -> None:
         """Begin with the columns that were found in a file. What a person chose stays while file and kind do."""
-        if self._look is not None and (look.header, kind) == (self._look.header, self._kind) and self.boxes:
+        if self._look is not None and (look.header, kind) == (self._look.header, self._kind):
             self._look = look
             return
         self._look, self._kind = look, kind
-        found = look.found[kind] if look.found else None
-        self._build_boxes(found.columns if found else {})
+        found = look.found[kind] if look.found else Found({}, False)
+        self._found = dict(found.columns)
+        self._columns = dict(found.columns)
         self.said.setText(
             tr("The columns are as you chose them last time for files with these headings.")
-            if found is not None and found.remembered
+            if found.remembered
             else tr("The columns were recognised by their headings. Choose others where that is wrong.")
         )
-        self.said.set_tone("muted")
+        self._begin_boxes()
         self._follow()
 
     def columns(self) -> dict[str, str]:
         """Key → column, of what has one."""
-        return {key: box.value() for key, box in self.boxes.items() if box.value()}
+        return {key: name for key, name in self._columns.items() if name}
 
     def overrides(self) -> dict[str, str]:
         """What a person chose otherwise than it was found: key → column, '' for none."""
-        found = self._look.found[self._kind].columns if self._look and self._look.found else {}
-        return {key: box.value() for key, box in self.boxes.items() if box.value() != found.get(key, "")}
+        keys = {**self._found, **self._columns}
+        return {
+            key: self._columns.get(key, "") for key in keys if self._columns.get(key, "") != self._found.get(key, "")
+        }
 
     def missing(self) -> str:
         """What is still needed, as a sentence, or ''."""
         return sentences.missing(self._kind, self.columns())
 
-    def _build_boxes(self, found: Mapping[str, str]) -> None:
-        assert self._look is not None
-        names = [("", tr("– not in the file")), *((name, name) for name in self._look.header)]
+    def _begin_boxes(self) -> None:
         inside = QWidget()
         inside.setAutoFillBackground(False)
-        grid = QGridLayout(inside)
-        grid.setContentsMargins(0, 0, px(12), 0)
-        grid.setHorizontalSpacing(px(8))
-        grid.setVerticalSpacing(px(6))
+        self._grid = QGridLayout(inside)
+        self._grid.setContentsMargins(0, 0, px(12), 0)
+        self._grid.setHorizontalSpacing(px(8))
+        self._grid.setVerticalSpacing(px(6))
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnMinimumWidth(0, px(132))
         self.boxes = {}
-        for row, column in enumerate(COLUMNS[ImportKind(self._kind)]):
-            box = ChoiceBox(names)
-            box.set_value(found.get(column.key, ""))
-            label = tr(column.label)
+        self.list.setWidget(inside)
+        grid = self._grid
+        QTimer.singleShot(0, self, lambda: self._add_boxes(grid))
+
+    def _add_boxes(self, grid: QGridLayout) -> None:
+        """Some boxes at a time: all at once would hold the window up for a tenth of a second."""
+        if grid is not self._grid or self._look is None:
+            return  # another file was chosen meanwhile
+        wanted = COLUMNS[ImportKind(self._kind)]
+        names = dict.fromkeys((*self._found.values(), *self._look.header[:_MOST_CHOICES]))
+        choices = [("", tr("– not in the file")), *((name, name) for name in self._look.header if name in names)]
+        for row in range(len(self.boxes), min(len(self.boxes) + _AT_ONCE, len(wanted))):
+            key, label = wanted[row].key, tr(wanted[row].label)
+            box = ChoiceBox(choices)
+            box.set_value(self._columns.get(key, ""))
             box.setAccessibleName(label)
-            box.chosen.connect(partial(self._chosen, column.key))
-            self.boxes[column.key] = box
+            box.chosen.connect(partial(self._chosen, key))
+            self.boxes[key] = box
             grid.addWidget(FieldLabel(label, box), row, 0)
             grid.addWidget(box, row, 1)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnMinimumWidth(0, px(132))
-        grid.setRowStretch(len(self.boxes), 1)
-        self.list.setWidget(inside)
+        if len(self.boxes) < len(wanted):
+            QTimer.singleShot(0, self, lambda: self._add_boxes(grid))
+        else:
+            grid.setRowStretch(len(wanted), 1)
 
     def _chosen(self, key: str, value: object) -> None:
         """A column serves once: what had it before has none now."""
-        for other, box in self.boxes.items():
-            if other != key and value and box.value() == value:
-                box.set_value("")
+        for other, name in self._columns.items():
+            if other != key and value and name == value:
+                self._columns[other] = ""
+                if other in self.boxes:
+                    self.boxes[other].set_value("")
+        self._columns[key] = str(value)
         self._follow()
 
     def _follow(self) -> None:

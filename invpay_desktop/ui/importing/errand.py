@@ -37,9 +37,19 @@ class Errands(QObject):
         return self._work is not None
 
     def run(
-        self, what: str, note: str, deed: str, *words: object, done: Callable[[Any], None], writes: bool = False
+        self,
+        what: str,
+        note: str,
+        deed: str,
+        *words: object,
+        done: Callable[[Any], None],
+        writes: bool = False,
+        whole: bool = False,
     ) -> None:
-        """Have a deed of apart.py done; then go on with `done`. `writes`: what it does to the book is announced."""
+        """Have a deed of apart.py done; then go on with `done`. `writes`: what it does to the book is announced.
+
+        `whole`: it cannot be stopped.
+        """
 
         def came(answer: Any) -> None:
             if writes:
@@ -57,6 +67,7 @@ class Errands(QObject):
                     self.failed.emit(error)
 
         process = self.process
+        self.progress.cancel.setVisible(not whole)
         self.progress.start(what, note)
         # What was committed is told to the pages also where the dialog has gone meanwhile: the desk is the owner.
         self._work = self._desk.work(
@@ -70,7 +81,8 @@ class Errands(QObject):
 
     def stop(self) -> None:
         """Stop what runs, as Cancel beside its bar does."""
-        self.progress.cancel.click()
+        if not self.progress.cancel.isHidden():
+            self.progress.cancel.click()
 
     def end(self) -> None:
         """There will be no more errands: let the other process go."""

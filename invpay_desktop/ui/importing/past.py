@@ -22,6 +22,7 @@ from invpay_desktop.ui.widgets.labels import Label
 from invpay_desktop.ui.widgets.table import Cell, Column, RowsModel, Table
 
 if TYPE_CHECKING:
+    from invpay_desktop.db.session import Session
     from invpay_desktop.interchange.batches import Batch, HeldRow
 
 _MOST_WAITING = 1_000
@@ -78,9 +79,7 @@ class PastImports(QWidget):
 
     def ask(self) -> None:
         """Read the list anew."""
-        from invpay_desktop.interchange.batches import list_imports
-
-        self._desk.read(list_imports, self.show_batches, owner=self, key="past", failed=self._errands.failed.emit)
+        self._desk.read(_imports, self.show_batches, owner=self, key="past", failed=self._errands.failed.emit)
 
     def ask_undo(self, import_id: str, count: int) -> None:
         """Ask whether an import of so many new entries is to be taken back, and do it."""
@@ -145,6 +144,12 @@ class PastImports(QWidget):
                    cell=lambda b: Cell(figures.count(b.refused), "right", "error_text" if b.refused else "muted")),
             Column("state", tr("State"), 150, cell=_state),
         ]  # fmt: skip
+
+
+def _imports(session: Session) -> list[Batch]:
+    from invpay_desktop.interchange.batches import list_imports  # loaded in the worker, not while the window waits
+
+    return list_imports(session)
 
 
 def _files(batch: Batch) -> str:
