@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QRect
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QWidget
 
-from invpay_desktop.ui.theme import tokens
+from invpay_desktop.ui.theme import fonts, tokens
 
 LOOK_CHANGES = frozenset(
     {QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.ApplicationFontChange}
@@ -30,17 +30,21 @@ class FollowsLook(_Widget):
 
     def look(self) -> None:
         """Take the look of now, and follow it from now on."""
-        self.look_ready = False  # what follow_look sets is itself told as a change
+        self.look_taken = _look_now()  # what follow_look sets is itself told as a change
         self.follow_look()
         self.updateGeometry()
         self.update()
-        self.look_ready = True
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme and the text size."""
+        """Follow the theme and the text size. Qt also tells each widget of its first look: nothing to do then."""
         super().changeEvent(event)
-        if event.type() in LOOK_CHANGES and getattr(self, "look_ready", False):
+        if event.type() in LOOK_CHANGES and getattr(self, "look_taken", None) not in (None, _look_now()):
             self.look()
+
+
+def _look_now() -> tuple[int, int]:
+    """What sizes and colours follow from: which tokens, and the text size."""
+    return id(tokens.current()), fonts.text_size()
 
 
 def colour(tone: str) -> QColor:
