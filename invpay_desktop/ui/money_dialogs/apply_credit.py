@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from invpay_desktop.base.errors import BadInput
@@ -56,6 +57,10 @@ class ApplyCreditDialog(MoneyDialog):
         self._follow_order()
         one = who.id
         desk.read(lambda session: _start(session, one), self._show, owner=self, key="open")
+
+    def start_focus(self) -> None:
+        """On the order that is chosen; at the way out, where there is nothing to choose."""
+        (self.order if self.order.isEnabled() else self.cancel).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _show(self, start: _Start) -> None:
         self.customer = start.customer

@@ -29,6 +29,7 @@ class CameBackDialog(MoneyDialog):
     def __init__(self, parent: QWidget, desk: Desk, payment: int) -> None:
         self.facts = desk.read_now(lambda session: payment_facts(session, payment))
         super().__init__(parent, desk, tr("It came back – {payment}").format(payment=self.facts.name))
+        self.plainly = self.facts.plainly
         self.day = DayEdit(desk.today)
         self.cause = ChoiceBox(_causes())
         self.fee = AmountEdit(desk.currency)

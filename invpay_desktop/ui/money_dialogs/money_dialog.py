@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -41,6 +42,8 @@ class MoneyDialog(Dialog):
     def __init__(self, parent: QWidget, desk: Desk, title: str, *, width: int = 760, side: int = 300) -> None:
         super().__init__(parent, title, width)
         self.desk = desk
+        self.plainly: tuple[tuple[str, str], ...] = ()
+        """What sentences of the book are told with in this window: ids and options of the command line left out."""
         self.reason: LineEdit | None = None
         self.reason_field: Field | None = None
         self.outlook = OutlookView()
@@ -168,7 +171,14 @@ class MoneyDialog(Dialog):
         self.foresaw(outlook)
 
     def _show_refusal(self, error: InvPayError) -> None:
-        self.outlook.show_refusal(error.message)
+        self.outlook.show_refusal(self._in_plain_words(error).message)
+
+    def _in_plain_words(self, error: InvPayError) -> InvPayError:
+        told = copy(error)
+        for there, here in self.plainly:
+            told.message = told.message.replace(there, here)
+        told.args = (told.message,)
+        return told
 
     def _book_changed(self, _changes: Changes) -> None:
         if self.isVisible() and not self.is_busy:
@@ -196,7 +206,7 @@ class MoneyDialog(Dialog):
         return deed
 
     def _failed(self, error: InvPayError) -> None:
-        self.fail(error)
+        self.fail(self._in_plain_words(error))
         if isinstance(error, UserError):
             self._asking.start()
 

@@ -30,6 +30,11 @@ class PaymentFacts:
         return f"{kind} {self.payment.check_number}" if self.payment.check_number else kind
 
     @property
+    def plainly(self) -> tuple[tuple[str, str], ...]:
+        """The payment's id in sentences, and how a person knows it."""
+        return (f"Payment {self.payment.public_id}", self.name), (f"payment {self.payment.public_id}", self.name)
+
+    @property
     def about(self) -> str:
         """`1,000.00 of Kestrel Brewing Co., received Jan 5`."""
         return tr("{amount} from {customer}, received {day}").format(

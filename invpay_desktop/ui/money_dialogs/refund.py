@@ -33,6 +33,7 @@ class RefundDialog(MoneyDialog):
     def __init__(self, parent: QWidget, desk: Desk, payment: int, amount: Money | None = None) -> None:
         self.facts = desk.read_now(lambda session: payment_facts(session, payment))
         super().__init__(parent, desk, tr("Refund – {payment}").format(payment=self.facts.name))
+        self.plainly = self.facts.plainly
         paid = self.facts.payment
         self.amount = AmountChoice(tr("Paid back"), tr("All that is left, {amount}"), self.facts.left, amount)
         self.outcome = Radios((("owed", tr("Owed again")), ("cancelled", tr("Cancelled: nothing more is owed for it"))))

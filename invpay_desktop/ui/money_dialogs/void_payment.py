@@ -19,6 +19,7 @@ class VoidPaymentDialog(HarmDialog):
     def __init__(self, parent: QWidget, desk: Desk, payment: int) -> None:
         self.facts = desk.read_now(lambda session: payment_facts(session, payment))
         super().__init__(parent, desk, tr("Void {payment}?").format(payment=self.facts.name))
+        self.plainly = self.facts.plainly
         self.add_head(
             tr("Void {payment}?").format(payment=self.facts.name), self.facts.about, self.facts.payment.status
         )

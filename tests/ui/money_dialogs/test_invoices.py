@@ -24,6 +24,7 @@ def test_an_invoice_with_money_on_it_is_voided_once_that_is_moved(
     type_into(dialog.reason, "Ordered twice")
     do_it(qtbot, desk, dialog)
     assert "has 200.00 of payments on it" in dialog.failure
+    assert "--" not in dialog.failure
     dialog.to_credit.click()
     assert look(qtbot, desk, dialog).credits[0].after == shop.money("200.00")
     do_it(qtbot, desk, dialog)
@@ -103,6 +104,7 @@ def test_credit_goes_to_what_is_due_first_or_where_they_say(
     dialog.done(0)
     there = opened(qtbot, desk, window, "apply_credit", invoice=late)
     assert there.invoices.invoice().id == late
+    assert there.order._buttons["one"].hasFocus()
     assert there.amount.value() == shop.money("100.00")
     do_it(qtbot, desk, there)
     assert stand(shop, late) == Stand("paid", "100.00", "0.00")

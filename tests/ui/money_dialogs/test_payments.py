@@ -58,13 +58,13 @@ def test_the_excess_goes_first_and_leaves_nothing_to_choose(
 
 
 def test_more_than_is_left_is_refused_and_kept(qtbot: QtBot, desk: Desk, window: QMainWindow, shop: Shop) -> None:
-    payment = pays(shop, an_invoice(shop, "500.00"), "500.00").id
+    payment = pays(shop, an_invoice(shop, "500.00"), "500.00", kind="check", check_number="77").id
     dialog = opened(qtbot, desk, window, "refund", payment=payment)
     type_into(dialog.amount.edit, "500+1")
     type_into(dialog.reason, "Sum typed wrongly")
     before = events(shop)
     do_it(qtbot, desk, dialog)
-    assert "Only 500.00" in dialog.failure
+    assert dialog.failure == "Only 500.00 of Check 77 is left to refund, not 501.00. Nothing was refunded."
     assert events(shop) == before
     assert dialog.amount.value() == shop.money("501.00")
     assert dialog.reason.text() == "Sum typed wrongly"

@@ -44,6 +44,12 @@ def cell(opened: Opened, payment: int, key: str) -> Cell:
     return found
 
 
+def type_into(dialog: RefundDialog, why: str) -> None:
+    assert dialog.reason is not None
+    dialog.reason.setFocus()
+    QTest.keyClicks(dialog.reason, why)
+
+
 def links(panel: PaymentPanel) -> list[str]:
     return [link.text() for link in panel.parts.findChildren(LinkButton) if link.isVisible()]
 
@@ -223,7 +229,7 @@ def test_a_refund_from_the_page_changes_its_row_and_the_panel(full: Shop, open_p
     panel.buttons["refund"].click()
     dialog = next(found for found in opened.window.findChildren(RefundDialog) if found.isVisible())
     opened.qtbot.waitUntil(lambda: dialog.outlook.outlook is not None)
-    dialog.reason.setText("Changed their mind")
+    type_into(dialog, "Changed their mind")
     dialog.do_it()
     opened.settle()
     assert cell(opened, 1, "status").pill == "refunded"
