@@ -16,7 +16,12 @@ from invpay_desktop.ui.widgets.menu import Entry
 if TYPE_CHECKING:
     from invpay_desktop.db.session import Session
 
-WITH_INVOICE = frozenset({"receive_payment", "edit_invoice", "void_invoice", "write_off", "invoice_paper"})
+WITH_INVOICE = frozenset(
+    {
+        "receive_payment", "edit_invoice", "void_invoice", "write_off", "keep_as_credit", "apply_excess", "apply_credit",
+        "invoice_paper",
+    }
+)  # fmt: skip
 """Actions that the page in front fills in with its current invoice."""
 
 
