@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 WITH_INVOICE = frozenset(
     {
-        "receive_payment", "edit_invoice", "void_invoice", "write_off", "keep_as_credit", "apply_excess", "apply_credit",
-        "invoice_paper",
+        "receive_payment", "edit_invoice", "void_invoice", "write_off", "keep_as_credit", "apply_excess",
+        "apply_credit", "invoice_paper",
     }
 )  # fmt: skip
 """Actions that the page in front fills in with its current invoice."""
