@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -29,6 +30,9 @@ from invpay_desktop.ui.widgets.buttons import Button
 from invpay_desktop.ui.widgets.labels import Label
 from invpay_desktop.ui.widgets.toast import Toast
 
+if TYPE_CHECKING:
+    from invpay_desktop.db.first_page import FirstPage
+
 _NARROW_BELOW = 1200
 _GATHER_MS = 60
 
@@ -50,6 +54,7 @@ class MainWindow(QMainWindow):
         self._gathering = QTimer(self, singleShot=True, interval=_GATHER_MS)
         self._gathering.timeout.connect(self._tell_pages)
         self._was_painted = False
+        self._in_front = ""
         self.navigation = Navigation(places(), places_below())
         self.stack = QStackedWidget()
         self.footer_left = Label("", role="small", tone="muted")
@@ -116,7 +121,8 @@ class MainWindow(QMainWindow):
         """Bring a page to the front, building it the first time."""
         page = self.page(key)
         self.navigation.show_place(key)
-        if self.stack.currentWidget() is not page:
+        if self._in_front != key:
+            self._in_front = key
             self.stack.setCurrentWidget(page)
             self.footer_left.setText(page.footer_text)
             self.desk.preferences.put("window/page", key)
@@ -124,6 +130,18 @@ class MainWindow(QMainWindow):
                 home.setFocus()
         page.shown()
         return page
+
+    def show_first(self, key: str, sight: QWidget) -> None:
+        """Show what can be painted at once, in the place of a page that is not built yet."""
+        self.navigation.show_place(key)
+        self.stack.addWidget(sight)
+
+    def put_page(self, key: str, sight: QWidget, first_page: FirstPage) -> None:
+        """Build the page and put it in the place of what was shown first."""
+        self.page(key).show_first_page(first_page)
+        self.show_page(key)
+        self.stack.removeWidget(sight)
+        sight.deleteLater()
 
     def page(self, key: str) -> Page:
         """A page, built when it is first asked for."""

@@ -79,10 +79,11 @@ class InvoicePanel(QWidget):
     def _build(self) -> None:
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        tall = TallColumn()
-        whole.addWidget(tall)
+        self.tall = TallColumn()
+        whole.addWidget(self.tall)
+        self.tall.hide()  # until there is something to show
         self.stack.setMinimumHeight(px(200))
-        layout = tall.column
+        layout = self.tall.column
         layout.setContentsMargins(px(20), px(16), px(20), 0)
         layout.setSpacing(px(12))
         buttons = QHBoxLayout()
@@ -152,6 +153,7 @@ class InvoicePanel(QWidget):
         if facts.row.id != self.invoice_id:
             return
         self.facts = facts
+        self.tall.show()
         row = facts.row
         self.setAccessibleName(tr("Invoice {number}").format(number=row.number))
         self.head.show_facts(facts)

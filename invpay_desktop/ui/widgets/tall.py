@@ -12,11 +12,11 @@ class TallColumn(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         inside = QWidget()
-        inside.setAutoFillBackground(False)
         self.column = QVBoxLayout(inside)
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.viewport().setAutoFillBackground(False)
+        for ground in (self.viewport(), inside):  # setWidget had it filled: what lies behind is to be seen
+            ground.setAutoFillBackground(False)

@@ -85,10 +85,11 @@ class CustomerPanel(QWidget):
     def _build(self) -> None:
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        tall = TallColumn()
-        whole.addWidget(tall)
+        self.tall = TallColumn()
+        whole.addWidget(self.tall)
+        self.tall.hide()  # until there is something to show
         self.stack.setMinimumHeight(px(200))
-        layout = tall.column
+        layout = self.tall.column
         layout.setContentsMargins(px(20), px(16), px(20), 0)
         layout.setSpacing(px(10))
         top = QHBoxLayout()
@@ -158,6 +159,7 @@ class CustomerPanel(QWidget):
         if facts.customer.id != self.customer_id:
             return
         self.facts = facts
+        self.tall.show()
         customer = facts.customer
         details = customer.details
         self.setAccessibleName(tr("Customer {name}").format(name=details.name))

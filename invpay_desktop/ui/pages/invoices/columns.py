@@ -77,7 +77,7 @@ def _balance(row: InvoiceRow, today: date) -> Cell:
         return Cell(f"+{figures.amount(row.over)}", "right", "violet")
     if row.remaining_minor and row.lifecycle == "open":
         return Cell(figures.amount(row.remaining), "right", weight=600)
-    if row.status == "refunded":
+    if row.status == "refunded" or row.lifecycle == "draft":
         return Cell("–", "right", "muted")
     return Cell(figures.amount(row.remaining), "right", "muted")
 
