@@ -12,6 +12,7 @@ import os
 import signal
 import traceback
 from collections.abc import Callable
+from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 from time import monotonic
@@ -46,6 +47,7 @@ class _Apart:
         self._read: ReadFiles | None = None
         self._report: ImportReport | None = None
         self._told = 0.0
+        self.now = datetime.now(UTC)
         self.deeds: dict[str, Callable[..., Any]] = {
             "look": self.look, "plan": self.plan, "write": self.write, "rejects": self.rejects, "undo": self.undo,
         }  # fmt: skip
@@ -58,7 +60,7 @@ class _Apart:
 
     def look(self, paths: tuple[str, ...]) -> tuple[FileLook, ...]:
         """The files at first sight."""
-        with self._book.read() as session:
+        with self._book.read(self.now) as session:
             looks = []
             for path in paths:
                 self._tell(0, 0)
@@ -72,7 +74,7 @@ class _Apart:
             ImportKind(wish.kind), tuple(map(Path, wish.files)), wish.columns, wish.terms, wish.currency,
             wish.date_order,
         )  # fmt: skip
-        with self._book.read() as session:
+        with self._book.read(self.now) as session:
             read = read_files(session, request, self._tell)
             self._report = rehearse_import(session, read)
         self._read = read
@@ -83,7 +85,7 @@ class _Apart:
         read = self._previewed()
         for source in read.sources:
             _require_unchanged(source.table.path, source.sha256)
-        with self._book.write(actor="import") as session:
+        with self._book.write(self.now, "import") as session:
             self._report = run_import(session, read, self._tell)
         return summary_of(self._report)
 
@@ -95,7 +97,7 @@ class _Apart:
 
     def undo(self, import_id: str) -> int:
         """Take an import back; how many entries it had brought."""
-        with self._book.write() as session:
+        with self._book.write(self.now) as session:
             return undo_import(session, import_id).new
 
     def close(self) -> None:
@@ -126,7 +128,8 @@ def serve(line: Connection, path: Path) -> None:
     try:
         while True:
             deed, *words = line.recv()
-            if deed in apart.deeds:  # a stop that came too late
+            if deed in apart.deeds:  # and not a stop that came too late
+                apart.now, *words = words
                 line.send(_answer(apart.deeds[deed], words))
     except (EOFError, OSError):
         pass  # the window has gone

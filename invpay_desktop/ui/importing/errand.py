@@ -66,12 +66,12 @@ class Errands(QObject):
                 if not isinstance(error, Cancelled):
                     self.failed.emit(error)
 
-        process = self.process
+        process, now = self.process, self._desk.now()
         self.progress.cancel.setVisible(not whole)
         self.progress.start(what, note)
         # What was committed is told to the pages also where the dialog has gone meanwhile: the desk is the owner.
         self._work = self._desk.work(
-            lambda progress: process.ask(progress, deed, *words, writes=writes),
+            lambda progress: process.ask(progress, deed, now, *words, writes=writes),
             came,
             owner=self._desk,
             progress=lambda step: self._told(step, deed),

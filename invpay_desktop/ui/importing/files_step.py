@@ -192,7 +192,7 @@ class FilesStep(QWidget):
             if look.problem:
                 raise BadInput(tr("{problem} Take it out, or mend it and add it again.").format(problem=look.problem))
         stranger = sentences.strangers(self.looks, self.kind.value())
-        if stranger:
+        if stranger and not self._kind_chosen:
             raise BadInput(stranger, "kind")
         self.terms_days()
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from invpay_desktop.base.errors import Cancelled, MachineError
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from multiprocessing.context import SpawnProcess
 
     from invpay_desktop.ui.background import Progress
@@ -34,15 +35,15 @@ class ImportProcess:
         self._line: Connection | None = None
         self._process: SpawnProcess | None = None
 
-    def ask(self, progress: Progress, deed: str, *words: object, writes: bool = False) -> Any:
-        """Have something done and wait for its answer; see apart.py for the deeds.
+    def ask(self, progress: Progress, deed: str, now: datetime, *words: object, writes: bool = False) -> Any:
+        """Have something done at the moment `now`, and wait for its answer; see apart.py for the deeds.
 
         Raises what the deed raises, Cancelled where it was stopped in time, MachineError where the process died.
         """
         with self._turn:
             line = self._started()
             try:
-                line.send((deed, *words))
+                line.send((deed, now, *words))
                 return self._answer(line, progress, writes)
             except (EOFError, OSError) as lost:
                 self._end(kill=True)
