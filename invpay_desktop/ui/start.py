@@ -104,13 +104,23 @@ class Program(QObject):
         window = self._window_on(desk)
         desk.opened.connect(self._opened)
         desk.renewed.connect(self._renew, Qt.ConnectionType.QueuedConnection)
+        self._show_first(window, page)
         window.painted.connect(self._painted)
-        shown = self.preferences.get("window/page", "dashboard")
-        front = window.show_page(shown if shown in ("dashboard", "invoices", "customers", "payments") else "dashboard")
-        if page is not None:
-            front.show_first_page(page)
         window.show()
         return window
+
+    def _show_first(self, window: MainWindow, page: FirstPage | None) -> None:
+        """Bring the page of last time to the front; of the invoices only what was read, until that is painted."""
+        shown = self.preferences.get("window/page", "dashboard")
+        key = shown if shown in ("dashboard", "invoices", "customers", "payments") else "dashboard"
+        if key == "invoices" and page is not None:
+            from invpay_desktop.ui.pages.invoices.first_sight import FirstSight
+
+            sight = FirstSight(page, self.preferences)
+            window.show_first(key, sight)
+            window.painted.connect(lambda: window.put_page(key, sight, page))
+        else:
+            window.show_page(key)
 
     def _window_on(self, desk: Desk) -> MainWindow:
         """A window on an open desk, heard from now on."""
@@ -218,6 +228,8 @@ class Program(QObject):
             self._tidy(window)
 
     def _tidy(self, window: MainWindow) -> None:
+        if (field := window.focusWidget()) is not None:
+            field.clearFocus()  # what is being typed is left, and so saved, while the book is still open
         if self._watching is not None:
             self._watching.stop()
             self._watching = None

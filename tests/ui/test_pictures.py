@@ -28,15 +28,17 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (60, 20)) -> bytes:
     held = QByteArray()
     buffer = QBuffer(held)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    assert image.save(buffer, kind)
+    assert image.save(buffer, kind)  # type: ignore[call-overload]
     return bytes(held.data())
 
 
 def huge() -> bytes:
     """A picture of a few bytes that claims 30,000 × 30,000 dots."""
     header = struct.pack(">IIBBBBB", 30_000, 30_000, 8, 2, 0, 0, 0)
-    chunk = b"IHDR" + header
-    return PNG + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    parts = (b"IHDR", header), (b"IDAT", zlib.compress(bytes(90_001))), (b"IEND", b"")
+    return PNG + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts
+    )
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPG"])
@@ -55,6 +57,7 @@ def test_a_picture_is_kept_byte_for_byte_and_shown_no_larger_than_the_room(tmp_p
     assert grown.size() == QSize(60, 20), "a small picture is not blown up"
 
 
+@pytest.mark.qt_log_ignore("JPEG")  # what the decoder says of a torn picture, beside refusing it
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -72,7 +75,7 @@ def test_a_picture_is_kept_byte_for_byte_and_shown_no_larger_than_the_room(tmp_p
     ids=["empty", "svg", "gif", "head", "nothing", "torn png", "torn jpeg", "no jpeg", "bomb", "large"],
 )
 def test_what_is_no_picture_is_refused_in_words(tmp_path: Path, content: bytes, said: str) -> None:
-    file = tmp_path / "<b>logo & co</b>.png"
+    file = tmp_path / "<b>logo & co.png"
     file.write_bytes(content)
     with pytest.raises(BadInput, match=said):
         read_picture(file)

@@ -105,7 +105,7 @@ class CheckSection(Section):
             self._tell("green", "circle-check", tr("Everything holds."), tr("Checked: {what}.").format(what=counts))
         else:
             text = tr("Nothing was changed. {what}").format(what=_what_to_do(report))
-            self._tell("red", "circle-x", trn("%n thing(s) do not hold.", len(report.problems)), text)
+            self._tell("red", "circle-x", trn("%n place(s) where something does not hold.", len(report.problems)), text)
         self.head.setText(tr("Head of the chain: {digest}").format(digest=report.chain_head))
         self.head_row.setVisible(bool(report.chain_head))
         self.card.setVisible(not report.ok)
