@@ -18,5 +18,6 @@ def show_problem(parent: QWidget, error: InvPayError) -> Dialog:
     for reason in error.reasons if isinstance(error, Refused) else ():
         dialog.body.addWidget(Label(f"• {reason}", wrap=True, tone="muted"))
     dialog.set_primary(tr("Close"), "", dialog.accept)
+    dialog.cancel.hide()  # there is nothing to go back from
     dialog.open()
     return dialog

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QStandardPaths, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, QStandardPaths, Qt
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
 from invpay_desktop.ui.background import Progress, Step, Work
 from invpay_desktop.ui.desk import Desk
@@ -80,7 +80,11 @@ class Preview(Dialog):
         self.view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.view.setMinimumHeight(px(460))
         self.list.setAccessibleName(tr("Papers"))
-        self.list.addItems([f"{paper.number}  {' '.join(paper.name.split())}" for paper in self._papers])
+        for paper in self._papers:
+            item = QListWidgetItem(f"{paper.number}  {' '.join(paper.name.split())}")
+            item.setSizeHint(QSize(0, px(30)))
+            self.list.addItem(item)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFixedWidth(px(220))
         self.list.setVisible(len(self._papers) > 1)
         zoom = QHBoxLayout()

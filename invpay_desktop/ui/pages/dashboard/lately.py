@@ -13,6 +13,7 @@ from invpay_desktop.ui.timeline_view.view import TimelineView
 from invpay_desktop.ui.translation import tr
 from invpay_desktop.ui.widgets.buttons import LinkButton
 from invpay_desktop.ui.widgets.card import Card
+from invpay_desktop.ui.widgets.labels import Label
 
 if TYPE_CHECKING:
     from invpay_desktop.analytics.dashboard import MoneyEvent
@@ -34,11 +35,16 @@ class LatelyCard(Card):
         self.view.asked.connect(lambda entry, _where: self._open(entry))
         self.view.clicked.connect(lambda _index: self._open(self.view.current_entry()))
         self.view.setMinimumHeight(px(7 * 48))
+        self.nothing = Label(tr("No money has moved yet."), tone="muted")
+        self.nothing.hide()
         self.body.addWidget(self.view)
+        self.body.addWidget(self.nothing)
 
     def show_events(self, events: Sequence[MoneyEvent]) -> None:
         """Show other events, newest first."""
         self._events = {event.event_id: event for event in events}
+        self.view.setVisible(bool(events))
+        self.nothing.setVisible(not events)
         self.view.show_entries([_told(event, self._desk) for event in events])
 
     def _open(self, entry: Happened | None) -> None:
