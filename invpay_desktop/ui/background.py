@@ -110,10 +110,17 @@ class Background(QObject):
         self._lanes: dict[Lane, ThreadPoolExecutor] = {}
         self._asked: dict[tuple[int, str], Work] = {}
         self._running: set[Work] = set()
+        self._closed = False
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def ask(self, lane: Lane, job: Callable[[], Any], work: Work, key: str = "") -> Work:
-        """Run `job` in a lane and answer through `work`. With a key, it takes the place of the owner's earlier one."""
+        """Run `job` in a lane and answer through `work`. With a key, it takes the place of the owner's earlier one.
+
+        Once closed, nothing is run any more: what a timer still asks then would open the book again.
+        """
+        if self._closed:
+            work.forget()
+            return work
         if key:
             name = (id(work._owner), key)
             earlier = self._asked.get(name)
@@ -134,12 +141,15 @@ class Background(QObject):
         return not self._running
 
     def close(self) -> None:
-        """Wait for what runs, drop what waits, answer nobody any more."""
+        """Wait for what runs and for writes that wait, drop what else waits, answer nobody any more."""
+        self._closed = True
         for work in list(self._running):
             work.cancel()
             work.forgotten = True
-        for lane, executor in self._lanes.items():
-            executor.shutdown(wait=True, cancel_futures=lane != "write")
+        for lane, executor in self._lanes.items():  # nothing new begins anywhere, before anything is waited for
+            executor.shutdown(wait=False, cancel_futures=lane != "write")
+        for executor in self._lanes.values():
+            executor.shutdown(wait=True)
         self._lanes = {}
         self._running.clear()
 

@@ -138,8 +138,14 @@ class Desk(QObject):
             finally:
                 self.announce(changes)
 
-        # What was committed is told to the pages also where the dialog that asked has gone in the meantime.
-        return self.background.ask("write", job, Work(self, kept, failed or self._show(owner)))
+        def refused(error: InvPayError) -> None:
+            if not isValid(owner):
+                self.problem(error)
+            else:
+                (failed or self._show(owner))(error)
+
+        # What was committed, or was not, is told also where the dialog that asked has gone in the meantime.
+        return self.background.ask("write", job, Work(self, kept, refused))
 
     def rehearse(
         self,

@@ -63,7 +63,9 @@ def read_amount(text: str, currency: str) -> Money:
 
     A quotient is rounded half up to the currency's smallest unit. Raises BadInput with a sentence.
     """
-    typed = _ascii_digits(text).translate(_SPACES).replace(symbol(currency), "").replace(currency, "")
+    typed = _ascii_digits(text).translate(_SPACES)
+    for sign in (symbol(currency).translate(_SPACES), currency, _SYMBOLS.get(currency, currency)):
+        typed = typed.replace(sign, "")
     example = _plain(120050 if decimals_of(currency) else 1200, currency, grouped=False)
     refusal = BadInput(tr("Not an amount. Try {example}").format(example=example), "amount")
     if not any(operator in typed[1:] for operator in _OPERATORS):
@@ -131,9 +133,7 @@ def _plain(minor: int, currency: str, *, grouped: bool) -> str:
     text = locale.toString(whole)
     if not places:
         return text
-    zero = ord(locale.zeroDigit())
-    digits = "".join(chr(zero + int(digit)) for digit in str(rest).rjust(places, "0"))
-    return f"{text}{locale.decimalPoint()}{digits}"
+    return f"{text}{locale.decimalPoint()}{_own_digits(str(rest).rjust(places, '0'))}"
 
 
 def _locale_key() -> str:
@@ -229,7 +229,7 @@ def read_day(text: str, today: date) -> date:
 
     Raises BadInput with a sentence.
     """
-    typed = _ascii_digits(text)
+    typed = re.sub("[\u200e\u200f\u061c]", "", _ascii_digits(text))
     found = _typed_day(typed, today)
     if found is None or not FIRST_DAY <= found <= LAST_DAY:
         raise BadInput(tr("Not a date. Try {example}").format(example=day_input(today)), "date")
@@ -263,14 +263,26 @@ def _day_by_numbers(typed: str, today: date) -> date | None:
 
 def _day_by_name(typed: str, today: date) -> date | None:
     locale = QLocale()
-    words = " ".join(typed.replace(",", ", ").split())
+    typed = _own_digits(_words(typed))
     for with_year in (True, False):
-        pattern = _pattern(locale.name(), with_year=with_year)
+        pattern = _words(_pattern(locale.name(), with_year=with_year))
+        text, year = (typed, "") if with_year else (f"{typed} {_own_digits(str(today.year))}", " yyyy")
         for form in (pattern, pattern.replace("MMM", "MMMM")):
-            found = locale.toDate(words, form) if with_year else locale.toDate(f"{words} {today.year}", f"{form} yyyy")
+            found = locale.toDate(text, form + year)
             if found.isValid():
                 return _maybe(found.year(), found.month(), found.day())
     return None
+
+
+def _words(text: str) -> str:
+    """Words with one blank between them, whatever commas and blanks stand there."""
+    return " ".join(re.sub("[,،]", " ", text).split())
+
+
+def _own_digits(text: str) -> str:
+    """ASCII digits as the locale writes them: Qt reads no others in a day."""
+    zero = ord(QLocale().zeroDigit())
+    return re.sub("[0-9]", lambda digit: chr(zero + int(digit[0])), text)
 
 
 def _maybe(year: int, month: int, day: int) -> date | None:
