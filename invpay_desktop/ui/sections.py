@@ -125,6 +125,7 @@ class SectionsPage(Page):
             self.sections[key].load()
         self.stack.setCurrentWidget(self.sections[key])
         self.buttons[key].setChecked(True)
+        self.list.ensureWidgetVisible(self.buttons[key])
         self.desk.preferences.put(self._kept, key)
         return self.sections[key]
 

@@ -9,7 +9,7 @@ from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.pages.settings.setting_field import field_of
 from invpay_desktop.ui.sections import Section
 from invpay_desktop.ui.theme.apply import THEMES, apply_theme
-from invpay_desktop.ui.theme.fonts import set_text_size, text_size
+from invpay_desktop.ui.theme.fonts import px, set_text_size, text_size
 from invpay_desktop.ui.translation import tr
 from invpay_desktop.ui.widgets.choice import CheckBox, ChoiceBox, Radios
 from invpay_desktop.ui.widgets.field import Field
@@ -27,6 +27,7 @@ class AppearanceSection(Section):
              ("contrast", tr("High contrast"))]
         )  # fmt: skip
         self.text_size = ChoiceBox([(str(size), tr("{percent} %").format(percent=size)) for size in _SIZES])
+        self.text_size.setMaximumWidth(px(160))
         self.narrow = CheckBox(tr("Navigation with icons only"))
         for field in (
             Field(tr("Colours"), self.theme),
