@@ -94,28 +94,32 @@ class HowToSection(Section):
 
 def guides(desk: Desk) -> tuple[Guide, ...]:
     """The ten, in the order of a business's week."""
+    return (*_coming_in(desk), *_afterwards(desk))
 
-    def do(action: str) -> Callable[[], None]:
-        return lambda: desk.do(action)
 
+def _asking(desk: Desk, action: str) -> Callable[[], None]:
+    return lambda: desk.do(action)
+
+
+def _coming_in(desk: Desk) -> tuple[Guide, ...]:
     return (
         Guide(
             tr("Write an invoice"),
             (tr("Choose the customer; the number and the due date come by themselves."),
              tr("Write the lines: what, how many, the price."), tr("Save it. It is owed from its issue date on.")),
-            tr("New invoice …"), "plus", do("new_invoice"),
+            tr("New invoice …"), "plus", _asking(desk, "new_invoice"),
         ),
         Guide(
             tr("Take a payment, whole or in part"),
             (tr("Choose the invoice."), tr("Type the amount; what is left after it is shown as you type."),
              tr("Say how it came: card, bank account, check, cash. Record it.")),
-            tr("Receive payment …"), "hand-coins", do("receive_payment"), "Ctrl+R",
+            tr("Receive payment …"), "hand-coins", _asking(desk, "receive_payment"), "Ctrl+R",
         ),
         Guide(
             tr("Enter one check for several invoices"),
             (tr("Say who sent it and for how much."), tr("It fills the oldest invoices first; change what they meant."),
              tr("Record it once “not applied” is what you want it to be.")),
-            tr("Receive one check …"), "hand-coins", do("receive_check"), "Ctrl+Shift+R",
+            tr("Receive one check …"), "hand-coins", _asking(desk, "receive_check"), "Ctrl+Shift+R",
         ),
         Guide(
             tr("See who owes, and what is late"),
@@ -123,6 +127,11 @@ def guides(desk: Desk) -> tuple[Guide, ...]:
              tr("Sort by balance to begin with the most.")),
             tr("Show what is overdue"), "clock-alert", lambda: desk.go("invoices", status="overdue"),
         ),
+    )  # fmt: skip
+
+
+def _afterwards(desk: Desk) -> tuple[Guide, ...]:
+    return (
         Guide(
             tr("Decide about money that is too much"),
             (tr("Open the overpaid invoice."),
@@ -146,13 +155,13 @@ def guides(desk: Desk) -> tuple[Guide, ...]:
             (tr("Drop a CSV file on the window, or choose it."),
              tr("Say which column is what; the preview shows every row and what is wrong with it."),
              tr("Import. One step takes all of it back.")),
-            tr("Import …"), "upload", do("import"), "Ctrl+I",
+            tr("Import …"), "upload", _asking(desk, "import"), "Ctrl+I",
         ),
         Guide(
             tr("Take back what you did last"),
             (tr("Press Ctrl Z, or Undo on the note that appears below."),
              tr("It says what will be taken back. History keeps both.")),
-            tr("Undo the last action …"), "undo-2", do("undo"), "Ctrl+Z",
+            tr("Undo the last action …"), "undo-2", _asking(desk, "undo"), "Ctrl+Z",
         ),
         Guide(
             tr("Keep the book safe"),
