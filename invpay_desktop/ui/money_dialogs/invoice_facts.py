@@ -42,5 +42,5 @@ def invoice_facts(session: Session, invoice_id: int) -> InvoiceFacts:
     """Read an invoice. Raises Refused where it is not in the book (any more)."""
     rows = rows_by_ids(session, (invoice_id,))
     if not rows:
-        raise Refused("This invoice is not in the book any more. Nothing was changed.")
+        raise Refused(tr("This invoice is not in the book any more. Nothing was changed."))
     return InvoiceFacts(rows[0], get_customer(session, rows[0].customer_id).credit, session.today)

@@ -14,6 +14,7 @@ from invpay_desktop.ledger.invoice_list import rows_by_ids
 from invpay_desktop.ledger.periods import locked_until
 from invpay_desktop.settings import WRITEOFF_TOLERANCE
 from invpay_desktop.ui.payment_dialog.sums import Standing
+from invpay_desktop.ui.translation import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def facts_of(session: Session, invoice_id: int) -> InvoiceFacts:
     """Read an invoice for a payment. Raises Refused where it is not in the book (any more)."""
     rows = rows_by_ids(session, [invoice_id])
     if not rows:
-        raise Refused("This invoice is not in the book any more. Nothing was recorded.")
+        raise Refused(tr("This invoice is not in the book any more. Nothing was recorded."))
     row = rows[0]
     customer = get_customer(session, row.customer_id)
     return InvoiceFacts(

@@ -9,20 +9,11 @@ from datetime import date
 from invpay_desktop.base.errors import Refused
 from invpay_desktop.base.money import Money
 from invpay_desktop.db.session import Session
-from invpay_desktop.ledger.customers import get_customer, list_customers
+from invpay_desktop.ledger.customers import get_customer
 from invpay_desktop.ledger.invoice_list import InvoiceQuery, InvoiceRow, invoice_ids, rows_by_ids
 from invpay_desktop.ledger.periods import locked_until
 from invpay_desktop.ui.receive_dialog.allotment import Line
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A customer in the list that drops down."""
-
-    id: int
-    number: str
-    name: str
-    owes: Money
+from invpay_desktop.ui.translation import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +22,7 @@ class Payer:
 
     id: int
     name: str
+    number: str
     anonymous: bool
     owes: Money
     overdue: Money
@@ -47,6 +39,7 @@ def payer_of(session: Session, customer_id: int) -> Payer:
     return Payer(
         customer.id,
         customer.details.name,
+        customer.details.number,
         customer.details.anonymous,
         customer.balance,
         customer.overdue,
@@ -60,16 +53,8 @@ def payer_of_invoices(session: Session, invoices: Sequence[int]) -> Payer:
     """The customer whose invoices these are. Raises Refused where they are of several."""
     customers = {row.customer_id for row in rows_by_ids(session, invoices)}
     if len(customers) != 1:
-        raise Refused("These invoices are of several customers. Take the invoices of one, for one check.")
+        raise Refused(tr("These invoices are of several customers. Take the invoices of one, for one check."))
     return payer_of(session, customers.pop())
-
-
-def find_customers(session: Session, text: str, limit: int = 8) -> list[Found]:
-    """Customers whose name or number holds the text."""
-    return [
-        Found(customer.id, customer.details.number, customer.details.name, customer.balance)
-        for customer in list_customers(session, text.strip(), limit)
-    ]
 
 
 def _line(session: Session, row: InvoiceRow) -> Line:
