@@ -14,47 +14,13 @@ from invpay_desktop.ui.translation import tr, trn
 
 UI = Path(__file__).resolve().parents[2] / "invpay_desktop" / "ui"
 SHOWS_TEXT = frozenset(
-    [
-        "Label",
-        "ElidedLabel",
-        "FieldLabel",
-        "Button",
-        "IconButton",
-        "LinkButton",
-        "CheckBox",
-        "Field",
-        "Card",
-        "FigureCard",
-        "Banner",
-        "EmptyState",
-        "Entry",
-        "Column",
-        "Cell",
-        "LineEdit",
-        "Dialog",
-        "Question",
-        "Page",
-        "Place",
-        "Action",
-        "Word",
-        "setText",
-        "setAccessibleName",
-        "setWindowTitle",
-        "tell",
-        "toast",
-        "set_tip",
-        "setPlaceholderText",
-        "set_error",
-        "set_warning",
-        "set_help",
-        "set_primary",
-        "addItem",
-        "addTab",
-        "setToolTip",
-        "fail",
-        "BadInput",
-        "Refused",
-    ]
+    {
+        *("Label", "ElidedLabel", "FieldLabel", "Button", "IconButton", "LinkButton", "CheckBox", "Field", "Card"),
+        *("FigureCard", "Banner", "EmptyState", "Entry", "Column", "Cell", "LineEdit", "Dialog", "Question", "Page"),
+        *("Place", "Action", "Word", "setText", "setAccessibleName", "setWindowTitle", "setPlaceholderText", "tell"),
+        *("toast", "set_tip", "set_error", "set_warning", "set_help", "set_primary", "addItem", "addTab", "setToolTip"),
+        *("fail", "BadInput", "Refused"),
+    }
 )
 WORDS = re.compile(r"[A-Z][a-z]+|[a-z]+ [a-z]+")
 
