@@ -46,7 +46,7 @@ class ColumnsStep(QWidget):
         self.list.setWidgetResizable(True)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setMinimumWidth(px(352))
+        self.list.setMinimumWidth(px(280))
         self.list.setMaximumWidth(px(372))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.viewport().setAutoFillBackground(False)
@@ -103,6 +103,7 @@ class ColumnsStep(QWidget):
         self._grid.setHorizontalSpacing(px(8))
         self._grid.setVerticalSpacing(px(6))
         self._grid.setColumnStretch(1, 1)
+        self._grid.setRowStretch(len(COLUMNS[ImportKind(self._kind)]), 1)
         self._grid.setColumnMinimumWidth(0, px(132))
         self.boxes = {}
         self.list.setWidget(inside)
@@ -127,8 +128,6 @@ class ColumnsStep(QWidget):
             grid.addWidget(box, row, 1)
         if len(self.boxes) < len(wanted):
             QTimer.singleShot(0, self, lambda: self._add_boxes(grid))
-        else:
-            grid.setRowStretch(len(wanted), 1)
 
     def _chosen(self, key: str, value: object) -> None:
         """A column serves once: what had it before has none now."""
@@ -157,7 +156,7 @@ class ColumnsStep(QWidget):
             heads.append(Column(f"c{place}", title, width, cell=partial(_cell, place, name in used), sortable=False))
         self.rows.setModel(RowsModel(heads, self._look.rows, self.rows))
         self.rows.horizontalScrollBar().setValue(at)
-        self.card.tell(tr("First rows"), self._look.name)
+        self.card.tell(tr("First rows of {file}").format(file=self._look.name))
 
 
 def _cell(place: int, used: bool, row: tuple[int, tuple[str, ...]]) -> Cell:

@@ -81,7 +81,6 @@ class ImportDialog(Dialog):
         self.parts.addWidget(fresh)
         self.parts.addWidget(self.past)
         whole = QWidget()
-        whole.setFixedHeight(px(_TALL))
         rows = QVBoxLayout(whole)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(px(12))
@@ -89,6 +88,8 @@ class ImportDialog(Dialog):
         rows.addWidget(self.parts, 1)
         rows.addWidget(self.errands.progress)
         self.body.addWidget(whole)
+        room = self.screen().availableGeometry().height() - px(48 + 60 + 2 * 20)
+        whole.setFixedHeight(max(min(px(_TALL), room), rows.minimumSize().height()))
         self.footer_option(self.save)
         for name, field in (
             ("kind", self.files.kind), ("terms", self.files.terms), ("currency", self.files.currency),
@@ -138,11 +139,13 @@ class ImportDialog(Dialog):
         self.steps.setCurrentIndex(step)
         self.steps_line.show_step(step)
         self.clear_failure()
+        self._area.verticalScrollBar().setValue(0)
         self._show_footer()
 
     def _show_part(self, part: object) -> None:
         self.parts.setCurrentIndex(1 if part == "past" else 0)
         self.clear_failure()
+        self._area.verticalScrollBar().setValue(0)
         if part == "past":
             self.past.ask()
         self._show_footer()

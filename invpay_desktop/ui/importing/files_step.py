@@ -84,7 +84,9 @@ class FilesStep(QWidget):
         self.stack.addWidget(empty)
         self.stack.addWidget(card)
         self.kind_field = Field(tr("They hold"), self.kind)
-        self.terms_field = Field(tr("Days to pay, where no due date is given"), self.terms, optional=True)
+        self.terms_field = Field(
+            tr("Days to pay"), self.terms, optional=True, help=tr("Where the files give no due date.")
+        )
         self.order_field = Field(tr("Dates are written"), self.order)
         self.currency_field = Field(tr("Currency of the files"), self.currency, optional=True)
         grid = QGridLayout()

@@ -19,6 +19,7 @@ from invpay_desktop.ui.widgets.card import Card
 from invpay_desktop.ui.widgets.dialog import Question
 from invpay_desktop.ui.widgets.empty import EmptyState
 from invpay_desktop.ui.widgets.labels import Label
+from invpay_desktop.ui.widgets.loading import LoadingBlocks
 from invpay_desktop.ui.widgets.table import Cell, Column, RowsModel, Table
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class PastImports(QWidget):
         self.waiting = Table(tr("Rows that wait"))
         self.said = Label("", "small", "muted", wrap=True)
         self.undo = Button(tr("Take this import back …"), icon="undo-2")
+        self.loading = LoadingBlocks()
         self._lay_out()
         self.table.current_changed.connect(self._show)
         self.undo.clicked.connect(self._ask_current)
@@ -73,12 +75,15 @@ class PastImports(QWidget):
         )
         self.stack.addWidget(empty)
         self.stack.addWidget(full)
+        self.stack.addWidget(self.loading)
+        self.stack.setCurrentIndex(2)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.stack)
 
     def ask(self) -> None:
         """Read the list anew."""
+        self.loading.begin()
         self._desk.read(_imports, self.show_batches, owner=self, key="past", failed=self._errands.failed.emit)
 
     def ask_undo(self, import_id: str, count: int) -> None:
@@ -107,6 +112,7 @@ class PastImports(QWidget):
 
     def show_batches(self, batches: Sequence[Batch]) -> None:
         """Show these, and the newest one's rows."""
+        self.loading.end()
         self.listed.emit(len(batches))
         self.stack.setCurrentIndex(1 if batches else 0)
         self.model.show_rows(batches)

@@ -13,7 +13,7 @@ from invpay_desktop.ui.translation import tr
 from invpay_desktop.ui.widgets.drawing import draw_icon
 from invpay_desktop.ui.widgets.look import FollowsLook, announce, colour
 
-_DOT, _GAP, _APART = 22, 8, 36
+_DOT, _GAP, _AROUND, _LINE = 22, 8, 10, 24
 
 
 class StepsLine(FollowsLook, QWidget):
@@ -44,7 +44,7 @@ class StepsLine(FollowsLook, QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        x, middle = 0, self.height() // 2
+        x, middle, line = 0, self.height() // 2, self._line()
         for at, name in enumerate(self._steps):
             dot = QRect(x, middle - px(_DOT) // 2, px(_DOT), px(_DOT))
             self._paint_dot(painter, dot, at)
@@ -54,10 +54,16 @@ class StepsLine(FollowsLook, QWidget):
             wide = QFontMetrics(used).horizontalAdvance(name)
             left = dot.right() + px(_GAP)
             painter.drawText(QRect(left, 0, wide + px(2), self.height()), Qt.AlignmentFlag.AlignVCenter, name)
-            x = left + wide + px(12)
+            x = left + wide + px(_AROUND)
             if at < len(self._steps) - 1:
-                painter.fillRect(x, middle, px(_APART) - px(12), 1, colour("border_strong"))
-                x += px(_APART)
+                painter.fillRect(x, middle, line, 1, colour("border_strong"))
+                x += line + px(_AROUND)
+
+    def _line(self) -> int:
+        """Length of the lines between the steps: shorter where there is little room."""
+        measure = QFontMetrics(font("body_strong"))
+        fixed = sum(px(_DOT) + px(_GAP) + measure.horizontalAdvance(name) + 2 * px(_AROUND) for name in self._steps)
+        return max(min((self.width() - fixed + 2 * px(_AROUND)) // max(len(self._steps) - 1, 1), px(_LINE)), 0)
 
     def _paint_dot(self, painter: QPainter, dot: QRect, at: int) -> None:
         filled = at == self._at
