@@ -18,6 +18,7 @@ from invpay_desktop.ui.page import Page
 from invpay_desktop.ui.pages.invoices.commands import Commands
 from invpay_desktop.ui.pages.invoices.filter_row import invoice_filters
 from invpay_desktop.ui.pages.invoices.filters import Wish, statuses
+from invpay_desktop.ui.pages.invoices.first_sight import FIRST_SORT
 from invpay_desktop.ui.pages.invoices.head_buttons import HeadButtons
 from invpay_desktop.ui.pages.invoices.invoice_list import InvoiceList
 from invpay_desktop.ui.pages.invoices.selection_bar import SelectionBar
@@ -34,7 +35,6 @@ _WIDE = 1200
 """Below this width of the window the panel stands in the place of the list."""
 _TALL = 480
 """Below this height of the page the rows need the room of the sums."""
-_FIRST_SORT = ("number", True)
 
 
 class InvoicesPage(Page):
@@ -59,7 +59,7 @@ class InvoicesPage(Page):
         self._keys()
         self._swapped()
         if self.list.table.head.sort is None:
-            self.list.table.head.sort_by(*_FIRST_SORT)
+            self.list.table.head.sort_by(*FIRST_SORT)
 
     # Build
 
@@ -133,7 +133,7 @@ class InvoicesPage(Page):
 
     def show_first_page(self, page: FirstPage) -> None:
         """Show the rows that were read before the book was open, if they are in the order of this list."""
-        if self.list.table.head.sort == _FIRST_SORT:
+        if self.list.table.head.sort == FIRST_SORT:
             self.list.show_first_page(page.rows)
 
     def load(self) -> None:
