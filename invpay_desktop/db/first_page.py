@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from invpay_desktop.base.dates import parse_zone, today_in
@@ -37,8 +37,7 @@ LIMIT {FIRST_ROWS}
 """
 
 
-@dataclass(frozen=True, slots=True)
-class FirstPage:
+class FirstPage(NamedTuple):
     """A book at first sight. `name`: of the business; `sample`: nothing is real; `rows`: by number, last first."""
 
     name: str

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
@@ -24,8 +23,7 @@ Lane = Literal["read", "write", "work"]
 _WIDTHS: dict[Lane, int] = {"read": 2, "write": 1, "work": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """How far long work has come: `done` of `of` (0: not known), and what it is doing."""
 
     done: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Ranges = list[tuple[int, int]]
 """Rows as (first, last), in order, not touching."""
@@ -14,8 +14,7 @@ MOST_RANGES = 500
 """A selection that falls apart into more pieces under a new order is let go: Qt's selection is slow in many pieces."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """What of a list has to stay in place: its selected ids, the current one, the one at the top of the view."""
 
     chosen: Sequence[int] = ()
@@ -23,8 +22,7 @@ class Place:
     top: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """Where a Place stands in a vector; -1 for an id that is not in it."""
 
     chosen: Ranges

@@ -1,14 +1,16 @@
-"""The one table of colours: every token in light, dark and high contrast. No colour literal stands elsewhere."""
+"""The one table of colours: every token in light, dark and high contrast. No colour literal stands elsewhere.
+
+Named tuples, for a frozen dataclass of so many fields would take a hundredth of a start to make.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class PillColours:
+class PillColours(NamedTuple):
     """Colours of one tone: `text` on `fill`, and `edge` around it (the fill where a pill has none to be seen)."""
 
     text: str
@@ -16,8 +18,7 @@ class PillColours:
     edge: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Tokens:
+class Tokens(NamedTuple):
     """Colours as `#RRGGBB`, by what they are for; and the width of the focus ring, in pixels of the design."""
 
     dark: bool

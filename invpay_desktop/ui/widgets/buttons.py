@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent
@@ -15,8 +15,7 @@ from invpay_desktop.ui.widgets.labels import escape_mnemonic, set_tip
 from invpay_desktop.ui.widgets.look import FollowsLook
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
+class _Kind(NamedTuple):
     """Tokens of a kind of button: three fills (at rest, under the mouse, pressed), edge and text."""
 
     fills: tuple[str, str, str]
