@@ -24,6 +24,7 @@ from invpay_desktop.ui.importing.dialog import COLUMNS, FILES, PREVIEW, RESULT, 
 from invpay_desktop.ui.main_window import MainWindow
 from invpay_desktop.ui.widgets.dialog import Question
 from tests.builders import Shop
+from tests.db.other_people import files_up_to
 from tests.ui.importing.conftest import DATA, PATIENCE, File, add, december, finish, go_on, opened, rest
 
 HEADS = "InvoiceNo,InvoiceDate,DueDate,Customer,Description,Quantity,UnitPrice\n"
@@ -260,6 +261,22 @@ def test_what_is_stopped_keeps_nothing(qtbot: QtBot, dialog: ImportDialog, shop:
     go_on(qtbot, dialog)
     assert dialog.step == RESULT, "it can be begun again"
     assert invoices(shop) > 100
+
+
+def test_a_full_disk_keeps_nothing_and_says_so(
+    qtbot: QtBot, window: QMainWindow, desk: Desk, shop: Shop, tmp_path: Path
+) -> None:
+    with files_up_to(1 << 20):  # the limit is inherited by the process that is begun here
+        dialog = opened(qtbot, window, desk)
+    add(qtbot, dialog, *december(tmp_path)[:6])
+    dialog.files.currency.setText("USD")
+    dialog.files.terms.setText("30")
+    for _ in range(3):
+        go_on(qtbot, dialog)
+    assert dialog.step == PREVIEW
+    assert "Nothing was kept" in dialog.failure
+    assert invoices(shop) == 0
+    finish(qtbot, dialog)
 
 
 def test_a_process_that_dies_is_said_and_begun_anew(qtbot: QtBot, dialog: ImportDialog, shop: Shop, file: File) -> None:
