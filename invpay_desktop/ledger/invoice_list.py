@@ -15,6 +15,7 @@ from sqlalchemy import (
     Select,
     Text,
     bindparam,
+    case,
     func,
     literal_column,
     select,
@@ -133,11 +134,13 @@ _LISTED = listed("ids")
 _BY_NAME = text("invoice.customer_id = +customer.id")
 """The plus keeps SQLite from looking a customer up for each invoice: it goes through the customers by their names."""
 _BY_IDS = _ROWS.join(_LISTED, invoice.c.id == _LISTED.c.value).order_by(_LISTED.c.key)
+_OWED = case((invoice.c.lifecycle == literal_column("'open'"), invoice.c.remaining_minor), else_=literal_column("0"))
+"""Nothing is owed on a draft, nor on a void invoice."""
 _SUMS = select(
     func.count(),
     *(
         func.coalesce(func.sum(column), 0)
-        for column in (invoice.c.total_minor, invoice.c.paid_minor, invoice.c.remaining_minor, invoice.c.over_minor)
+        for column in (invoice.c.total_minor, invoice.c.paid_minor, _OWED, invoice.c.over_minor)
     ),
 )
 _SUM_OF_IDS = _SUMS.where(among(invoice.c.id, "ids"))

@@ -159,7 +159,7 @@ def test_a_query_finds_what_a_plain_reading_finds(book: Book, way: str, seed: in
             assert list(invoice_ids(session, query)) == ids, query
             assert [row.id for row in list_invoices(session, query, 5)] == ids[:5], query
             assert (sums.count, sums.total.minor) == (len(ids), sum(row.total_minor for row in wanted)), query
-            assert sums.remaining.minor == sum(row.remaining_minor for row in wanted), query
+            assert sums.remaining.minor == sum(row.remaining_minor for row in wanted if row.lifecycle == "open"), query
             assert totals_of_ids(session, ids) == sums
             assert counts(session, query) == {
                 status: totals(session, replace(query, status=status)).count for status in get_args(Status)

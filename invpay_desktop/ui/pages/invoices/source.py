@@ -102,8 +102,7 @@ def in_words(count: int, chosen: Chosen | None) -> str:
 
 def chosen_row(row: InvoiceRow) -> Chosen:
     """One row as what is selected."""
-    void = row.lifecycle == "void"
-    left = Money(0, row.currency) if void else row.remaining
+    left = row.remaining if row.lifecycle == "open" else Money(0, row.currency)
     return Chosen(1, row.total, left, row.over, (row,))
 
 
