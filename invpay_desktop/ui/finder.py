@@ -41,6 +41,7 @@ class Finder(QDialog):
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self._desk = desk
         self._deeds: list[Callable[[], None]] = []
+        self.setObjectName("finder")
         self.setAccessibleName(tr("Find anything"))
         self.field = LineEdit(tr("An action, an invoice, a customer, an amount"), icon="search")
         self.field.setAccessibleName(tr("Find anything"))

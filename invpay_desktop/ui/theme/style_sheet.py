@@ -47,7 +47,8 @@ def _popups(t: Tokens) -> str:
     return f"""
 QToolTip {{ background: {t.tooltip}; color: {t.on_tooltip}; border: 1px solid {t.border_strong};
   padding: {px(4)}px {px(6)}px; }}
-QFrame#popup {{ background: {t.raised}; border: 1px solid {t.border_strong}; }}
+QFrame#popup, QDialog#finder {{ background: {t.raised}; border: 1px solid {t.border_strong}; }}
+QDialog#finder QListWidget {{ background: {t.raised}; }}
 QCalendarWidget QWidget {{ background: {t.raised}; alternate-background-color: {t.raised}; }}
 QCalendarWidget QToolButton {{ background: transparent; color: {t.text}; border: 0; border-radius: {px(6)}px;
   padding: {px(4)}px {px(8)}px; font-weight: 600; }}
