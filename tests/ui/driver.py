@@ -367,8 +367,7 @@ class App(Hands):
         editor = self.dialog(InvoiceEditor)
         self.settled()
         self.fill(editor.customer, customer)
-        self.until(lambda: QApplication.activePopupWidget() is not None)
-        self.key("Down")
+        self.until(editor.customer.is_open)
         self.key("Return")
         self.until(lambda: editor.customer.customer() is not None)
         if number:

@@ -74,7 +74,7 @@ class InvoiceEditor(Dialog):
         self.due = DayEdit(desk.today)
         self.reference = LineEdit()
         self.notes = NotesEdit()
-        self.lines = LineRows(desk.currency)
+        self.lines = LineRows(desk.currency, self.reference)
         self.sums = Label("", tone="muted")
         self.total = Label("", role="figure_small")
         self.said = Label("", role="small", tone="muted", wrap=True)
@@ -120,14 +120,14 @@ class InvoiceEditor(Dialog):
             self.footer_option(self.keep_draft)
         for name, widget in (
             ("customer", self.customer), ("number", self.number), ("issue date", self.issued), ("due", self.due),
-            ("due date", self.due), ("reference", self.reference), ("notes", self.notes),
+            ("due date", self.due), ("reference", self.reference), ("notes", self.notes), ("lines", self.lines),
         ):  # fmt: skip
             self.name_field(name, widget)
         self.set_primary(tr("Save invoice"), "check", self._save)
 
     def _connect(self) -> None:
         self.customer.chosen.connect(self._customer_chosen)
-        self.issued.edited.connect(self._issued_edited)
+        self.issued.edited.connect(self._follow)
         self.due.edited.connect(self._due_edited)
         self.lines.edited.connect(self._show_totals)
         self.keep_draft.chosen.connect(lambda _on: self._name_primary())
@@ -143,7 +143,6 @@ class InvoiceEditor(Dialog):
 
     def _begin(self, start: _Start) -> None:
         self._lifecycle = start.lifecycle
-        self._settled = start.settled
         self.customer.show_customer(start.customer)
         self.number.setText(start.number)
         self.issued.set_value(start.issued_on)
@@ -164,18 +163,14 @@ class InvoiceEditor(Dialog):
         self.call_clean()
         (self.lines.first_field() if start.customer else self.customer).setFocus()
 
-    def _customer_chosen(self, customer: object) -> None:
-        if isinstance(customer, Chosen):
-            self._desk.read(lambda session: terms_for(session, customer.id), self._take_terms, owner=self, key="terms")
+    def _customer_chosen(self, customer: Chosen) -> None:
+        self._desk.read(lambda session: terms_for(session, customer.id), self._take_terms, owner=self, key="terms")
 
     def _take_terms(self, days: int) -> None:
         self._terms = days
         self._follow()
 
     # Follow
-
-    def _issued_edited(self) -> None:
-        self._follow()
 
     def _due_edited(self) -> None:
         self._due_follows = False
@@ -195,6 +190,7 @@ class InvoiceEditor(Dialog):
     # Save
 
     def _save(self) -> None:
+        self.customer.take_typed()
         try:
             change = self._typed()
         except BadInput as wrong:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -16,16 +17,15 @@ from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.translation import tr
 from invpay_desktop.ui.widgets.buttons import Button, IconButton
 from invpay_desktop.ui.widgets.edits import LineEdit, set_mark
-from invpay_desktop.ui.widgets.labels import Label
+from invpay_desktop.ui.widgets.labels import Label, set_tip
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What the lines come to: net, tax and both. `problem`: the first thing that cannot be read, with its row."""
+    """What the lines come to: net, tax and both."""
 
     net: Money
     tax: Money
-    problem: str = ""
 
     @property
     def total(self) -> Money:
@@ -36,17 +36,14 @@ class Totals:
 class _Row:
     """The fields of one line."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self) -> None:
         self.text = LineEdit(tr("What was done or sold"))
         self.quantity = LineEdit()
         self.price = LineEdit()
         self.tax = LineEdit("0")
         self.amount = Label("")
-        self.remove = IconButton("x", tr("Remove line {number}").format(number=number))
+        self.remove = IconButton("x", "")
         self.inclusive = False
-        names = (tr("Text"), tr("Quantity"), tr("Price"), tr("Tax in percent"))
-        for name, edit in zip(names, self.edits, strict=True):
-            edit.setAccessibleName(tr("Line {number}, {what}").format(number=number, what=name))
         for edit in (self.quantity, self.price, self.tax):
             edit.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -59,9 +56,17 @@ class _Row:
     def widgets(self) -> tuple[QWidget, ...]:
         return *self.edits, self.amount, self.remove
 
+    def call(self, number: int) -> None:
+        """Name the fields after the line's place."""
+        names = (tr("Text"), tr("Quantity"), tr("Price"), tr("Tax in percent"))
+        for name, edit in zip(names, self.edits, strict=True):
+            edit.setAccessibleName(tr("Line {number}, {what}").format(number=number, what=name))
+        self.remove.setAccessibleName(tr("Remove line {number}").format(number=number))
+        set_tip(self.remove, self.remove.accessibleName())
+
     def empty(self) -> bool:
         """Whether nothing was typed that would be lost."""
-        return not any(edit.text().strip() for edit in (self.text, self.price))
+        return not any(edit.text().strip() for edit in (self.text, self.quantity, self.price))
 
     def read(self) -> LineDraft:
         """The line as typed. Raises BadInput."""
@@ -83,15 +88,15 @@ def _number(edit: LineEdit, empty: Decimal | None, name: str) -> Decimal:
 
 
 class LineRows(QWidget):
-    """All lines. `edited` whenever something in them changes."""
+    """All lines. `edited` whenever something in them changes. `after`: the field from which Tab comes to the first."""
 
     edited = Signal()
 
-    def __init__(self, currency: str) -> None:
+    def __init__(self, currency: str, after: QWidget) -> None:
         super().__init__()
         self._currency = currency
+        self._after = after
         self._rows: list[_Row] = []
-        self._default_tax = ""
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(px(8))
@@ -102,7 +107,7 @@ class LineRows(QWidget):
         self._head()
         self.add = Button(tr("Add a line"), kind="quiet", icon="plus", small=True)
         self.add.clicked.connect(self._add_and_go)
-        self._place_add()
+        self._place()
 
     def rows(self) -> int:
         """How many rows there are."""
@@ -110,8 +115,7 @@ class LineRows(QWidget):
 
     def add_row(self, draft: LineDraft | None = None) -> _Row:
         """Put a row below the others."""
-        row = _Row(len(self._rows) + 1)
-        row.tax.setText(self._default_tax)
+        row = _Row()
         if draft is not None:
             row.text.setText(draft.description)
             row.quantity.setText(figures.decimal_input(draft.quantity))
@@ -121,14 +125,11 @@ class LineRows(QWidget):
         for edit, wide in ((row.quantity, 76), (row.price, 100), (row.tax, 70)):
             edit.setFixedWidth(px(wide))
         for edit in row.edits:
-            edit.textChanged.connect(lambda _text: self._changed())
+            edit.textChanged.connect(lambda _text: self.edited.emit())
         row.remove.clicked.connect(lambda: self._remove(row))
         self._rows.append(row)
-        at = len(self._rows)
-        for column, widget in enumerate(row.widgets):
-            self._grid.addWidget(widget, at, column)
-        self._place_add()
-        self._changed()
+        self._place()
+        self.edited.emit()
         return row
 
     def show_drafts(self, drafts: tuple[LineDraft, ...]) -> None:
@@ -141,7 +142,7 @@ class LineRows(QWidget):
             self.add_row()
 
     def drafts(self) -> tuple[LineDraft, ...]:
-        """The lines that hold something. Raises BadInput naming the line."""
+        """The lines that hold something. Raises BadInput naming the line, whose field then has the focus of this."""
         found = []
         for number, row in enumerate(self._rows, start=1):
             if row.empty():
@@ -150,6 +151,8 @@ class LineRows(QWidget):
                 draft = row.read()
                 work_out(draft, self._currency)
             except BadInput as wrong:
+                marked = [edit for edit in row.edits if edit.property("mark") == "error"]
+                self.setFocusProxy((marked or row.edits)[0])
                 raise BadInput(tr("Line {number}. {why}").format(number=number, why=wrong.message), "lines") from None
             found.append(draft)
         return tuple(found)
@@ -157,21 +160,19 @@ class LineRows(QWidget):
     def totals(self) -> Totals:
         """What the lines come to, as far as they can be read."""
         worked: list[Line] = []
-        problem = ""
         for row in self._rows:
             if row.empty():
                 row.amount.setText("")
                 continue
             try:
                 line = work_out(row.read(), self._currency)
-            except BadInput as wrong:
-                problem = problem or wrong.message
+            except BadInput:
                 row.amount.setText("–")
                 continue
             worked.append(line)
             row.amount.setText(figures.amount(line.amount))
         total, tax = total_of(worked, self._currency)
-        return Totals(total - tax, tax, problem)
+        return Totals(total - tax, tax)
 
     def first_field(self) -> QWidget:
         """Where typing begins."""
@@ -195,20 +196,29 @@ class LineRows(QWidget):
     def _add_and_go(self) -> None:
         self.add_row().text.setFocus()
 
-    def _place_add(self) -> None:
+    def _place(self) -> None:
+        """Put every row at its place, in what is seen and in what Tab goes through."""
+        stops = [self._after] if self._after.window() is self.window() else []
+        for number, row in enumerate(self._rows, start=1):
+            row.call(number)
+            for column, widget in enumerate(row.widgets):
+                self._grid.addWidget(widget, number, column)
+                widget.show()  # at once, so that it can take the focus
+            stops += [*row.edits, row.remove]
         self._grid.addWidget(self.add, len(self._rows) + 1, 0, Qt.AlignmentFlag.AlignLeft)
+        for before, stop in pairwise([*stops, self.add]):
+            QWidget.setTabOrder(before, stop)
 
     def _remove(self, row: _Row) -> None:
         self._take_out(row)
         if not self._rows:
             self.add_row()
-        self._changed()
+        self._place()
+        self.edited.emit()
 
     def _take_out(self, row: _Row) -> None:
         self._rows.remove(row)
         for widget in row.widgets:
             self._grid.removeWidget(widget)
+            widget.hide()
             widget.deleteLater()
-
-    def _changed(self) -> None:
-        self.edited.emit()

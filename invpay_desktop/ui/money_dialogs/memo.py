@@ -39,7 +39,7 @@ class MemoDialog(MoneyDialog):
         self.customer = CustomerBox(desk)
         self.day = DayEdit(desk.today)
         self.number = LineEdit(tr("The next one"))
-        self.lines = LineRows(desk.currency)
+        self.lines = LineRows(desk.currency, self.number)
         self.total = Label("", "figure_small")
         self.for_next = CheckBox(tr("For the customer's next invoice: used on it when that is issued"))
         self._lay_out()

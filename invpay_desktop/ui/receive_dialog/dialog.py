@@ -65,7 +65,7 @@ class ReceiveDialog(Dialog):
         self.name_field("amount", self.form.amount)
 
     def _connect(self) -> None:
-        self.form.customer.picked.connect(self._choose)
+        self.form.customer.chosen.connect(lambda who: self._choose(who.id))
         self.form.amount.edited.connect(self._amount_typed)
         self.form.external.edited.connect(self._external_edited)
         self.form.model.edited.connect(self._parts_edited)

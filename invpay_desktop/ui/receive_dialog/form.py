@@ -7,12 +7,12 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from invpay_desktop.base.money import Money
+from invpay_desktop.ui.customer_box import Chosen, CustomerBox
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.payment_dialog.external_fields import ExternalFields
 from invpay_desktop.ui.payment_dialog.narrow import beside_or_below, is_narrow
 from invpay_desktop.ui.payment_dialog.warning_lines import WarningLines
 from invpay_desktop.ui.receive_dialog.allotment import Allotment
-from invpay_desktop.ui.receive_dialog.customer_box import CustomerBox
 from invpay_desktop.ui.receive_dialog.facts import Payer
 from invpay_desktop.ui.receive_dialog.model import AllotmentModel
 from invpay_desktop.ui.receive_dialog.parts import CustomerCard, Strip
@@ -80,7 +80,7 @@ class ReceiveForm(QWidget):
 
     def show_payer(self, payer: Payer | None) -> None:
         """Show a customer and their invoices, of which the allotment knows already."""
-        self.customer.show_customer(payer.name if payer is not None else "")
+        self.customer.show_customer(Chosen(payer.id, payer.name, payer.number) if payer is not None else None)
         self.customer_field.clear()
         self.card.tell_payer(payer)
         if payer is not None:
