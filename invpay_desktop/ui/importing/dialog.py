@@ -16,7 +16,7 @@ from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.importing import sentences
 from invpay_desktop.ui.importing.columns_step import ColumnsStep
 from invpay_desktop.ui.importing.errand import Errands
-from invpay_desktop.ui.importing.facts import FileLook, Summary, Wish
+from invpay_desktop.ui.importing.facts import FileLook, Summary
 from invpay_desktop.ui.importing.files_step import FilesStep
 from invpay_desktop.ui.importing.outcome_view import OutcomeView
 from invpay_desktop.ui.importing.past import PastImports
@@ -204,18 +204,6 @@ class ImportDialog(Dialog):
             self._go(FILES)
         super().fail(error)
 
-    def wish(self) -> Wish:
-        """What is to be imported, as it stands in the steps. Raises BadInput."""
-        files = self.files
-        return Wish(
-            files.kind.value(),
-            tuple(look.path for look in files.looks),
-            self.columns.overrides(),
-            files.terms_days(),
-            files.currency.text().strip().upper() or None,
-            files.order.value() or None,
-        )
-
     # Work elsewhere
 
     def _look(self, files: Sequence[str]) -> None:
@@ -230,7 +218,11 @@ class ImportDialog(Dialog):
 
     def _plan(self) -> None:
         self.errands.run(
-            tr("Reading the files"), tr("Nothing is imported yet."), "plan", self.wish(), done=self._planned
+            tr("Reading the files"),
+            tr("Nothing is imported yet."),
+            "plan",
+            self.files.wish(self.columns.overrides()),
+            done=self._planned,
         )
 
     def _planned(self, summary: Summary) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QStackedWidget, QVBoxLay
 from invpay_desktop.base.errors import BadInput
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.importing import sentences
-from invpay_desktop.ui.importing.facts import FileLook
+from invpay_desktop.ui.importing.facts import FileLook, Wish
 from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.translation import tr, trn
 from invpay_desktop.ui.widgets.buttons import Button
@@ -206,6 +206,17 @@ class FilesStep(QWidget):
         if not (text.isascii() and text.isdigit() and int(text[:9]) <= _LONGEST_TERMS):
             raise BadInput(tr("Days to pay are a whole number from 0 to 3,650."), "terms")
         return int(text)
+
+    def wish(self, columns: Mapping[str, str]) -> Wish:
+        """What is to be imported; `columns` as a person corrected them. Raises BadInput."""
+        return Wish(
+            self.kind.value(),
+            tuple(look.path for look in self.looks),
+            columns,
+            self.terms_days(),
+            self.currency.text().strip().upper() or None,
+            self.order.value() or None,
+        )
 
     # Dropping
 
