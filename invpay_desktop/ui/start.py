@@ -156,12 +156,16 @@ class Program(QObject):
 
     def _painted(self) -> None:
         """The window is on the screen: now the rest."""
+        from PySide6.QtGui import QIcon
+
+        from invpay_desktop import resources
         from invpay_desktop.ui.actions import Actions
 
         if self.window is None:
             return
         if self._one is not None:
             self._one.listen()
+        self._app.setWindowIcon(QIcon(str(Path(resources.__path__[0], "program.svg"))))
         self.actions = Actions(self.window, self.window.desk)
         self.window.desk.open(self._not_opened)
 
