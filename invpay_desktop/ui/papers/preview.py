@@ -49,6 +49,10 @@ def show_papers(parent: QWidget, desk: Desk, kind: Kind, **item: Any) -> None:
         desk.read(lambda session: making.memos(session, wanted), show, owner=parent, key="papers")
 
 
+class _Pages(QPdfView):
+    ring_radius = 6  # the focus is to be seen on it as on a button
+
+
 class Preview(Dialog):
     """The papers. Print and save do their work beside the window; what went out is remembered for receipts."""
 
@@ -59,8 +63,9 @@ class Preview(Dialog):
         self._papers = papers
         self._buffer: QBuffer | None = None
         self._work: Work | None = None
+        self._working = False
         self.document = QPdfDocument(self)
-        self.view = QPdfView(self)
+        self.view = _Pages(self)
         self.list = QListWidget()
         self.printer = ChoiceBox([(_TO_FILE, tr("As a PDF file"))])
         self.copies = LineEdit()
@@ -98,6 +103,7 @@ class Preview(Dialog):
             button = IconButton(icon, name)
             button.clicked.connect(lambda _on=False, deed=deed: deed())
             zoom.addWidget(button)
+            self.setTabOrder(button, self.list)
         row = QHBoxLayout()
         row.setSpacing(px(12))
         row.addWidget(self.list)
@@ -105,6 +111,7 @@ class Preview(Dialog):
         self.body.addLayout(zoom)
         self.body.addLayout(row, 1)
         self.body.addWidget(self.progress)
+        self.setTabOrder(self.list, self.view)
         where = QWidget()
         options = QHBoxLayout(where)
         options.setContentsMargins(0, 0, 0, 0)
@@ -152,6 +159,8 @@ class Preview(Dialog):
     # Print and save
 
     def _print(self) -> None:
+        if self._working:
+            return
         chosen = self.printer.value()
         self._desk.preferences.put(f"papers/printer/{self._kind}", chosen)
         if chosen == _TO_FILE:
@@ -212,12 +221,12 @@ class Preview(Dialog):
 
     def _going_out(self, then: Callable[[list[Paper]], None]) -> None:
         """Receipts are remembered as printed before they leave, so that no second original can."""
-        self.busy(True)
+        self._at_work(True)
         if self._kind != "receipt":
             then(self._papers)
             return
         ids = [paper.id for paper in self._papers]
-        self._desk.write(lambda session: making.printed_receipts(session, ids), then, owner=self, failed=self.fail)
+        self._desk.write(lambda session: making.printed_receipts(session, ids), then, owner=self, failed=self._failed)
 
     def _begin(self, what: str, job: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
         self.progress.start(what)
@@ -228,7 +237,23 @@ class Preview(Dialog):
 
     def _failed(self, error: Any) -> None:
         self.progress.stop()
+        self._at_work(False)
         self.fail(error)
+
+    def _at_work(self, at_work: bool) -> None:
+        """Nothing can be begun twice; the pages can be looked at, and the work be cancelled, meanwhile."""
+        self._working = at_work
+        for widget in (self.save, self.printer, self.copies):
+            widget.setEnabled(not at_work)
+        if self.primary is not None:
+            self.primary.set_busy(at_work)
+
+    def reject(self) -> None:
+        """While papers go out, leaving means to stop that."""
+        if self._working:
+            self._stop()
+        else:
+            super().reject()
 
     def _stop(self) -> None:
         if self._work is not None:
@@ -239,7 +264,7 @@ class Preview(Dialog):
 
     def _done(self, said: str) -> None:
         self.progress.stop()
-        self.busy(False)
+        self._at_work(False)
         self.accept()
         self._desk.toast(said)
 
