@@ -27,6 +27,8 @@ class Watching(QObject):
         self._desk = desk
         self._day: date = desk.today()
         self._backed_up_on: date | None = None
+        self._failed_on: date | None = None
+        self._telling = False
         self._watch = Watch(desk.book_path)
         self._timer = QTimer(self, interval=_EACH_MS)
         self._timer.timeout.connect(self.look)
@@ -39,13 +41,14 @@ class Watching(QObject):
 
     def look(self) -> None:
         """Tell the pages where another process has written, or where a new day has begun."""
-        try:
-            elsewhere = self._watch.changed_elsewhere()
-        except InvPayError:
-            return  # the next deed says it better
+        elsewhere = self._watch.changed_elsewhere()
         if elsewhere or self._desk.today() != self._day:
             self._day = self._desk.today()
-            self._desk.changed.emit(Changes(everything=True))
+            self._telling = True
+            try:
+                self._desk.changed.emit(Changes(everything=True))
+            finally:
+                self._telling = False
             self._desk.reread()
 
     def stop(self) -> None:
@@ -68,7 +71,7 @@ class Watching(QObject):
         self._watch.seen()
         if changes.everything and not (changes.invoices or changes.payments or changes.customers):
             self.ask_for_backup()
-        if self._backed_up_on != self._desk.today():
+        if not self._telling and self._backed_up_on != self._desk.today():
             self._back_up()
 
     def _back_up(self) -> None:
@@ -89,5 +92,8 @@ class Watching(QObject):
         self._desk.work(job, lambda _done: self.ask_for_backup(), owner=self, failed=self._not_backed_up)
 
     def _not_backed_up(self, error: InvPayError) -> None:
+        """Tried again after each change; said once a day, for it would come between a person and each payment."""
         self._backed_up_on = None
-        self._desk.problem(error)
+        if self._failed_on != self._desk.today():
+            self._failed_on = self._desk.today()
+            self._desk.problem(error)

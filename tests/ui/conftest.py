@@ -20,11 +20,12 @@ PATIENCE = 10.0
 
 @pytest.fixture(scope="session", autouse=True)
 def own_runtime_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Where sockets go; Qt warns where it must make one up."""
+    """Where sockets go (Qt warns where it must make one up), and the log."""
     folder = tmp_path_factory.mktemp("runtime")
     folder.chmod(0o700)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", str(folder))
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         yield
 
 
