@@ -172,8 +172,12 @@ class Dialog(FollowsLook, QDialog):
 
     def start_focus(self) -> None:
         """Where the focus is at first, unless it was set before: the first field."""
-        stops = [stop for stop in self._body_stops() if stop.isVisibleTo(self) and stop.isEnabledTo(self)]
-        (stops[0] if stops else self.cancel).setFocus(Qt.FocusReason.TabFocusReason)
+        stops = (stop for stop in self._area.content.findChildren(QWidget) if self._is_stop(stop))
+        next(stops, self.cancel).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _is_stop(self, widget: QWidget) -> bool:
+        by_tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus
+        return by_tab and widget.isVisibleTo(self) and widget.isEnabledTo(self)
 
     def reject(self) -> None:
         """Leave without doing it; asks first if something was typed."""
@@ -246,18 +250,15 @@ class Dialog(FollowsLook, QDialog):
         self._order_keys()
 
     def _order_keys(self) -> None:
-        """In the circle of Tab the footer comes after whatever was put into the body since."""
-        body, feet = self._body_stops(), self._foot.widgets()
-        for before, after in pairwise([*body[-1:], *feet]):
-            QWidget.setTabOrder(before, after)
+        """In the circle of Tab the footer comes after whatever was put into the body since.
 
-    def _body_stops(self) -> list[QWidget]:
-        feet, found, at = self._foot.widgets(), [], self.nextInFocusChain()
-        while at is not None and at is not self:
-            if at not in feet and at.focusPolicy() != Qt.FocusPolicy.NoFocus:
-                found.append(at)
-            at = at.nextInFocusChain()
-        return found
+        Only the last of the circle is asked for: PySide 6.11 gives a widget that is found in the circle to the widget
+        asked, so that a dialog found by one of its fields belongs to that field, and is collected while it is open.
+        """
+        last, feet = self.previousInFocusChain() or self.cancel, self._foot.widgets()
+        for before, after in pairwise([last, *feet]):
+            if before is not after:
+                QWidget.setTabOrder(before, after)
 
 
 def first_sentence(text: str) -> tuple[str, str]:

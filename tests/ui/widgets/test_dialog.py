@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
@@ -54,6 +56,12 @@ def paying(window: QWidget, qtbot: QtBot) -> Paying:
     dialog.open()
     qtbot.waitUntil(dialog.amount.hasFocus)
     return dialog
+
+
+def test_it_lives_while_it_is_open_although_nobody_in_python_holds_it(window: QWidget, qtbot: QtBot) -> None:
+    Paying(window).open()
+    gc.collect()
+    assert [dialog.isVisible() for dialog in window.findChildren(Paying)] == [True]
 
 
 def question_in(widget: QWidget) -> Question | None:
