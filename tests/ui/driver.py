@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from invpay_desktop.db.book import open_book
 from invpay_desktop.db.session import Session
@@ -28,9 +29,14 @@ from invpay_desktop.ui.widgets.dialog import Dialog, Question
 from tests.ui.hands import Hands, plain
 from tests.ui.watchdog import Watchdog
 
+if TYPE_CHECKING:
+    from invpay_desktop.ui.importing.dialog import ImportDialog
+
 Found = TypeVar("Found")
 PAGES = {"dashboard": "Ctrl+1", "invoices": "Ctrl+2", "customers": "Ctrl+3", "payments": "Ctrl+4",
          "settings": "Ctrl+,", "help": "F1"}  # fmt: skip
+_SOON_MS = 200
+"""What the window puts off by no more than this, such as a search until the next key, is waited for."""
 _KINDS = {"check": "Check", "cash": "Cash", "wire": "Wire", "other": "Other"}
 
 
@@ -84,7 +90,10 @@ class App(Hands):
 
         def still() -> bool:
             window = self.program.window
-            return window is None or (window.desk.background.idle() and not window._gathering.isActive())
+            if window is None:
+                return True
+            soon = [timer for timer in window.findChildren(QTimer) if timer.isActive() and timer.isSingleShot()]
+            return window.desk.background.idle() and not any(timer.interval() <= _SOON_MS for timer in soon)
 
         self.until(still)
         QApplication.processEvents()
@@ -190,7 +199,7 @@ class App(Hands):
         self.choose(entry)
 
     def about(self, number: str, deed: str, entry: int = 0) -> None:
-        """Choose something to do about the newest payment of an invoice's timeline that allows it (`entry`: or later)."""
+        """Choose something to do about a payment of an invoice's timeline, the newest that allows it or an earlier."""
         timeline = self.open(number).timeline
         able = [row for row, each in enumerate(timeline.entries_model.entries) if each.payment and each.deeds]
         index = timeline.entries_model.index(able[entry])
@@ -201,7 +210,7 @@ class App(Hands):
 
     # Money that came in
 
-    def pay(  # noqa: PLR0913
+    def pay(
         self,
         invoice: str,
         amount: str,
@@ -227,7 +236,7 @@ class App(Hands):
             self.click(dialog.receipt)
         self.key("Ctrl+Return")
         if receipt:
-            self.until(lambda: not dialog.isVisible())
+            self.until(lambda: not isValid(dialog) or not dialog.isVisible())
         else:
             self.gone(dialog)
 
@@ -356,13 +365,11 @@ class App(Hands):
 
     # Invoices and customers
 
-    def new_invoice(
-        self, customer: str, *lines: tuple[str, str, str], number: str = "", draft: bool = False
-    ) -> None:
+    def new_invoice(self, customer: str, *lines: tuple[str, str, str], number: str = "", draft: bool = False) -> None:
         """Write an invoice; a line is its text, quantity and price."""
         from invpay_desktop.ui.invoice_editor.dialog import InvoiceEditor
 
-        assert self.invoices
+        assert self.invoices is not None  # in front
         self.key("Ctrl+N")
         editor = self.dialog(InvoiceEditor)
         self.settled()
@@ -420,11 +427,15 @@ class App(Hands):
         self.gone(editor)
 
     def field(self, name: str, within: QWidget) -> QWidget:
-        """The visible field with this name."""
-        for widget in within.findChildren(QWidget):
-            if widget.accessibleName() == name and widget.isVisible():
-                return widget
-        raise AssertionError(f"no field “{name}”")
+        """The visible field with this name, once it is there."""
+        found: list[QWidget] = []
+
+        def there() -> bool:
+            found[:] = [each for each in within.findChildren(QWidget) if each.accessibleName() == name]
+            return any(each.isVisible() for each in found)
+
+        self.until(there)
+        return next(each for each in found if each.isVisible())
 
     # Papers and files
 
@@ -444,9 +455,7 @@ class App(Hands):
         self.name_file(into)
         self.until(lambda: into.name in self.toast)
 
-    def import_files(
-        self, files: Sequence[Path], *, drop: bool = False, kind: str = "", terms: str = ""
-    ) -> None:
+    def import_files(self, files: Sequence[Path], *, drop: bool = False, kind: str = "", terms: str = "") -> None:
         """Import files by the dialog, or by dropping them on the window; leaves the dialog at its result."""
         from invpay_desktop.ui.importing import dialog as importing
 
@@ -470,19 +479,29 @@ class App(Hands):
             assert dialog.primary is not None
             assert not dialog.failure, dialog.failure
             self.click(dialog.primary)
-            self.until(lambda step=step: dialog.failure or (dialog.step == step and not dialog.errands.running))
+            self._until_step(dialog, step)
         assert not dialog.failure, dialog.failure
+
+    def _until_step(self, dialog: ImportDialog, step: int) -> None:
+        self.until(lambda: dialog.failure or (dialog.step == step and not dialog.errands.running))
 
     # Anything, by its name
 
-    def palette(self, typed: str, first: str) -> None:
-        """Ctrl+K, a few letters, Enter; `first`: what the first row must say by then."""
+    def palette(self, typed: str, wanted: str) -> None:
+        """Ctrl+K, a few letters, down to the row that says what is wanted, Enter."""
         self.key("Ctrl+K")
         finder = self.dialog(Finder)
         self.type(typed)
-        self.until(lambda: finder.list.count() and first in finder.list.item(0).text())
+
+        def row() -> int:
+            texts = [finder.list.item(at).text() for at in range(finder.list.count())]
+            return next((at for at, text in enumerate(texts) if wanted in text), -1)
+
+        self.until(lambda: row() >= 0)
+        for _ in range(row()):
+            self.key("Down")
         self.key("Return")
-        self.until(lambda: not finder.isVisible())
+        self.until(lambda: not isValid(finder) or not finder.isVisible())
         self.settled()
 
     # Settings
@@ -500,11 +519,15 @@ class App(Hands):
         self.until(lambda: "Backed up" in self.toast)
         self.settled()
 
-    def restore(self) -> None:
-        """Restore the newest backup, after a look inside."""
+    def restore(self, made: str = "By hand") -> None:
+        """Restore the newest backup that was made in this way, after a look inside."""
         from invpay_desktop.ui.backups.look_dialog import LookDialog
+        from invpay_desktop.ui.backups.table import BackupTable
 
-        self.press("Look inside …", self.settings("Backups"))
+        page = self.settings("Backups")
+        [table] = [table for table in page.findChildren(BackupTable) if table.isVisible()]
+        self.click_row(table, next(at for at, texts in enumerate(self.rows(table)) if made in texts))
+        self.press("Look inside …", page)
         look = self.dialog(LookDialog)
         self.until(lambda: look.primary is not None and look.primary.isEnabled())
         self.press("Restore this backup …", look)

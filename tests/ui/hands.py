@@ -5,10 +5,11 @@ Nothing here calls a use case. How the hands move is the same with and without a
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLineEdit,
     QMenu,
+    QPushButton,
     QTableView,
     QWidget,
 )
@@ -63,8 +65,11 @@ class Hands:
 
     def key(self, keys: str) -> None:
         """Press a key, such as `Ctrl+R` or `Tab`, where the focus is."""
-        [combination] = QKeySequence(keys)
-        target = QApplication.activePopupWidget() or QApplication.focusWidget() or self.front_window()
+        combination = cast(Any, QKeySequence(keys))[0]  # the stubs know no [ ]
+        popup = QApplication.activePopupWidget()
+        window = popup or QApplication.activeWindow() or self.front_window()
+        focused = cast(QWidget | None, window.focusWidget())
+        target = window if focused is None else focused
         self.pressed += 1
         with self._deed():
             QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
@@ -129,7 +134,7 @@ class Hands:
             QApplication.sendEvent(onto, QDropEvent(QPointF(at), copy, carried, left, free))
 
     def name_file(self, path: Path) -> None:
-        """Type a name into the dialog of files that is open, and press Enter."""
+        """Type a name into the dialog of files that is open, and press its button."""
         dialog = self.dialog(QFileDialog)
         field = dialog.findChild(QLineEdit, "fileNameEdit")
         assert isinstance(field, QLineEdit)
@@ -137,7 +142,10 @@ class Hands:
             field.setFocus()
             QTest.keySequence(field, QKeySequence("Ctrl+A"))
             QTest.keyClicks(field, str(path))
-        self.key("Return")
+            while (offered := QApplication.activePopupWidget()) is not None:
+                offered.close()
+        [go] = [button for button in dialog.findChildren(QPushButton) if button.isDefault() and button.isVisible()]
+        self.click(go)
         self.until(lambda: not isValid(dialog) or not dialog.isVisible())
         self._hand_keyboard_to(self.dialog_or_window())
 
@@ -160,7 +168,7 @@ class Hands:
         shown = sorted({b.text() or b.accessibleName() for b in where.findChildren(QAbstractButton) if b.isVisible()})
         raise AssertionError(f"no button “{name}” among {shown}")
 
-    def dialog(self, kind: type[Widget]) -> Widget:
+    def dialog(self, kind: builtins.type[Widget]) -> Widget:
         """The open dialog of this kind, once it is there."""
         found: list[Widget] = []
 
@@ -221,4 +229,4 @@ def painted(cell: Cell) -> str:
 
 def plain(text: str) -> str:
     """The words of an entry or button, without its key and without what marks a mnemonic."""
-    return text.split("\t")[0].replace("&&", "\0").replace("&", "").replace("\0", "&")
+    return text.split("\t", maxsplit=1)[0].replace("&&", "\0").replace("&", "").replace("\0", "&")

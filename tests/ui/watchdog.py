@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
+import linecache
+import re
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,11 @@ from PySide6.QtCore import QAbstractEventDispatcher
 LIMIT = 0.050
 """Seconds of the GUI thread's processor between two looks at what a person does. Not of the clock on the wall: on a
 busy machine that counts what others did."""
+BUILDING = 0.300
+"""The same while a page or dialog is loaded and built, which it is once: its widgets cannot be made elsewhere."""
+_LOOP, _LOOP_TAKES = 200_000, 0.010
+"""Turns of a loop, and how long they take where the limits hold; a machine that takes longer is given longer."""
+_BUILDS = re.compile(r" in (__init__|<module>|_make_\w+|_renew|build_page):")
 _LOOK_EVERY = 0.005
 _OURS = "/invpay_desktop/"
 
@@ -36,6 +42,7 @@ class Watchdog:
         self._thread = threading.get_ident()
         self._clock = time.pthread_getcpuclockid(self._thread)
         self._since = time.thread_time()
+        self._slowness = _slowness()
         self._turn = 0
         self._seen: list[str] = []
         self._awake = True
@@ -89,7 +96,9 @@ class Watchdog:
         spent = time.thread_time() - self._since
         where = [place for place in self._seen if place]
         if spent > LIMIT and where and not self._aside:
-            self.stalls.append(Stall(spent, max(where, key=where.count)))
+            limit = BUILDING if any(_BUILDS.search(place) for place in where) else LIMIT
+            if spent > limit * self._slowness:
+                self.stalls.append(Stall(spent, max(where, key=where.count)))
         self._begin()
 
     def _look(self) -> None:
@@ -97,18 +106,40 @@ class Watchdog:
             turn, since = self._turn, self._since
             if self._aside or time.clock_gettime(self._clock) - since < LIMIT / 3:
                 continue
-            frame = sys._current_frames().get(self._thread)
-            if frame is None or turn != self._turn:
-                continue
-            self._seen.append(_ours(traceback.extract_stack(frame)))
-            del frame
+            places = _places(self._thread)
+            if turn == self._turn:
+                self._seen.append(_ours(places))
 
 
-def _ours(stack: traceback.StackSummary) -> str:
+def _places(thread: int) -> list[tuple[str, int, str]]:
+    """File, line and function of each call of a thread, the outermost first.
+
+    Nothing that could let the thread run meanwhile: who holds its frames keeps a painter alive that paints no more,
+    and Qt falls over it.
+    """
+    frame, found = sys._current_frames().get(thread), []
+    while frame is not None:
+        found.append((frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name))
+        frame = frame.f_back
+    return found[::-1]
+
+
+def _ours(places: list[tuple[str, int, str]]) -> str:
     """The innermost lines of the program's own code; none where only the test is at work."""
-    lines = [f"  {entry.filename.partition(_OURS)[2]}:{entry.lineno} in {entry.name}: {entry.line}"
-             for entry in stack if _OURS in entry.filename]  # fmt: skip
-    return "\n".join(lines[-4:])
+    lines = [
+        f"  {file.partition(_OURS)[2]}:{line} in {name}: {linecache.getline(file, line).strip()}"
+        for file, line, name in places
+        if _OURS in file
+    ]
+    return "\n".join(lines)
+
+
+def _slowness() -> float:
+    """How many times slower this machine is now, at least 1."""
+    began = time.thread_time()
+    for _turn in range(_LOOP):
+        pass
+    return max(1.0, (time.thread_time() - began) / _LOOP_TAKES)
 
 
 @contextmanager

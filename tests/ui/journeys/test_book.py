@@ -56,7 +56,7 @@ def test_a_locked_period_keeps_payments_out(app: App) -> None:
     dialog = app.dialog(PaymentDialog)
     app.fill(dialog.method.external.day, "2026-01-15")
     app.key("Ctrl+Return")
-    assert "is locked" in dialog.method.external.fields["day"].problem
+    assert "is locked" in dialog.method.external.fields["day"].message()
     assert dialog.isVisible()
     app.fill(dialog.method.external.day, "2026-02-03")
     app.key("Ctrl+Return")
@@ -66,8 +66,19 @@ def test_a_locked_period_keeps_payments_out(app: App) -> None:
 
 def test_what_a_command_writes_beside_the_window_appears(app: App) -> None:
     app.open("INV-1042")
-    command = [sys.executable, "-m", "invpay_desktop", "--book", str(app.book), "pay", "INV-1042", "650.00", "--method", "external"]
+    command = [
+        sys.executable,
+        "-m",
+        "invpay_desktop",
+        "--book",
+        str(app.book),
+        "pay",
+        "INV-1042",
+        "650.00",
+        "--method",
+        "external",
+    ]
     with app.aside():
         subprocess.run([*command, "--kind", "check", "--check-number", "9030"], check=True, capture_output=True)
     app.until(lambda: app.panel.head.figure.text().endswith("500.00"))
-    assert app.row("INV-1042")[-1] == "500.00"
+    app.until(lambda: app.rows(app.invoices.list.table)[0][-1] == "500.00")

@@ -84,7 +84,7 @@ def test_narrowed_found_and_saved_as_csv(app: App, tmp_path: Path) -> None:
 def test_everything_by_its_name(app: App) -> None:
     app.palette("1042", "INV-1042")
     app.until(lambda: app.panel.facts is not None and app.panel.facts.row.number == "INV-1042")
-    app.palette("Harbor", "Harbor Bicycles")
-    assert app.window.front is app.window.pages["customers"]
+    app.palette("Harbor", "Harbor Bicycles · C-110")
+    app.until(lambda: app.window.front is app.window.pages.get("customers"))
     app.palette("settings", "Settings")
-    assert app.window.front is app.window.pages["settings"]
+    app.until(lambda: app.window.front is app.window.pages.get("settings"))

@@ -100,7 +100,7 @@ def test_a_number_used_before_is_said_and_may_be_meant(app: App) -> None:
     dialog = app.dialog(PaymentDialog)
     app.fill(dialog.amount.edit, "20.00")
     app.fill(dialog.method.external.number, "777")
-    app.until(lambda: "777" in " ".join(dialog.warnings.texts))
+    app.until(lambda: "777" in " ".join(dialog.warnings.sentences))
     app.key("Ctrl+Return")
     app.gone(dialog)
     assert app.stands("INV-1050") == ("Partially paid", "480.00")
@@ -135,4 +135,3 @@ def _newest_check(session: object) -> str:
     assert isinstance(session, Session)
     kept = tables.payment
     return str(session.execute(select(kept.c.check_number).order_by(kept.c.id.desc()).limit(1)).scalar_one())
-
