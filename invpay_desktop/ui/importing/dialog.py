@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from invpay_desktop.base.errors import BadInput, InvPayError
@@ -171,6 +172,9 @@ class ImportDialog(Dialog):
         self.cancel.setEnabled(not self.errands.running)
         self.tabs.setEnabled(not self.errands.running)
         self.parts.setEnabled(not self.errands.running)
+        if self.isVisible() and not self.errands.running and self.focusWidget() is None:
+            # What had the keyboard was off while something ran.
+            (self.primary if self.primary.isEnabled() else self.files.first).setFocus(Qt.FocusReason.OtherFocusReason)
 
     # Onward
 

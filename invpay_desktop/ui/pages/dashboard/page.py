@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from invpay_desktop.base.changes import Changes
@@ -117,8 +119,8 @@ class DashboardPage(Page):
             return dashboard.owes_most(session, _OWING)
 
         self.desk.read(dashboard.figures, self._show, owner=self, key="figures")
-        self.desk.read(needs, self.needs.show_needs, owner=self, key="needs")
-        self.desk.read(owing, self.owing.show_owing, owner=self, key="owing")
+        self.desk.read(needs, self._show_needs, owner=self, key="needs")
+        self.desk.read(owing, self._show_owing, owner=self, key="owing")
         self.desk.read(dashboard.money_by_week, self.weeks.show_weeks, owner=self, key="weeks")
         self.desk.read(dashboard.money_lately, self.lately.show_events, owner=self, key="lately")
 
@@ -150,6 +152,25 @@ class DashboardPage(Page):
         self.soon.show_figure(figures.money(found.due_soon), soon)
         self.say(tr("Sample year. Nothing here is real.") if self.desk.sample else "")
 
+    def _show_needs(self, found: tuple[Need, ...]) -> None:
+        self.needs.show_needs(found)
+        self._order_keys()
+
+    def _show_owing(self, found: tuple[Owing, ...]) -> None:
+        self.owing.show_owing(found)
+        self._order_keys()
+
+    def _order_keys(self) -> None:
+        """In the circle of Tab what is made anew stands where it is read."""
+        parts = (self.came_in, self.owed, self.late, self.soon, *self._panes())
+        stops = [each for part in parts for each in (part, *part.findChildren(QWidget))
+                 if each.focusPolicy() & Qt.FocusPolicy.TabFocus]  # fmt: skip
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
+
+    def _panes(self) -> tuple[QWidget, ...]:
+        return self.needs, self.owing, self.weeks, self.lately
+
     # Do
 
     def _show_month(self) -> None:
@@ -162,6 +183,10 @@ class DashboardPage(Page):
             self._ask()
         elif name == "find":
             self.desk.do("palette")
+        elif name == "next_pane":
+            from invpay_desktop.ui.lists.list_parts import next_pane
+
+            next_pane((self.came_in, *self._panes()))
         else:
             return False
         return True

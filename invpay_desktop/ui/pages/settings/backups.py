@@ -84,6 +84,7 @@ class BackupsSection(FormSection):
     def _show_backups(self, backups: tuple[BackupInfo, ...]) -> None:
         self.table.show_backups(backups)
         self.look.setEnabled(bool(backups))
+        self.table.setEnabled(bool(backups))  # nothing in it could show the focus
         folder = backup_folder(self.desk.book_path)
         if not backups:
             self.where.setText(tr("No backups yet. They will lie in {folder}.").format(folder=folder))
