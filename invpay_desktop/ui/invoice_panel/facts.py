@@ -34,7 +34,7 @@ class InvoiceFacts:
 
 
 def read_facts(session: Session, invoice_id: int) -> InvoiceFacts | None:
-    """Read an invoice; None where it is gone (its import was taken back)."""
+    """Read an invoice; None where there is none (another book was put in this one's place)."""
     from invpay_desktop.ledger.customers import get_customer
     from invpay_desktop.ledger.invoice_list import rows_by_ids
     from invpay_desktop.ledger.invoices import lines_of, newest_version

@@ -26,7 +26,7 @@ class PanelHead(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.number = ElidedLabel("", role="title")
-        self.preview = IconButton("eye", tr("Show the invoice as a paper"), "P")
+        self.preview = IconButton("eye", tr("Show the invoice as a paper"))
         self.more = IconButton("ellipsis", tr("More about this invoice"))
         self.close_button = IconButton("x", tr("Close the panel"), "Esc")
         self.customer = LinkButton("")

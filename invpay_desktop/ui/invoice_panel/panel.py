@@ -17,7 +17,7 @@ from invpay_desktop.ui.invoice_panel.facts import InvoiceFacts, read_facts
 from invpay_desktop.ui.invoice_panel.head import PanelHead
 from invpay_desktop.ui.invoice_panel.lists import lines_model, payments_model
 from invpay_desktop.ui.theme.fonts import px
-from invpay_desktop.ui.timeline_view.entries import Happened
+from invpay_desktop.ui.timeline_view.entries import Happened, deeds_of
 from invpay_desktop.ui.timeline_view.view import TimelineView
 from invpay_desktop.ui.translation import tr
 from invpay_desktop.ui.widgets.banner import Banner
@@ -49,7 +49,7 @@ class InvoicePanel(QWidget):
         self.head = PanelHead()
         self.receive = Button(tr("Receive payment"), kind="primary", icon="hand-coins", key="Ctrl+R")
         self.edit = Button(tr("Edit …"), icon="square-pen")
-        self.receipt = Button(tr("Receipt"), icon="receipt-text")
+        self.receipt = Button(tr("Receipt"), icon="receipt-text", key="P")
         self.decision = Banner("violet", "circle-plus", "", "", self._choices())
         self.words = Label("", role="small", tone="muted", wrap=True)
         self.words.let_select()
@@ -239,30 +239,37 @@ class InvoicePanel(QWidget):
             self.desk.go("customers", customer=self.facts.row.customer_id)
 
     def _newest_receipt(self) -> None:
-        parts = [part for part in self.facts.payments if part.in_force or part.receipt_number] if self.facts else []
-        if parts:
-            self.desk.do("receipt", payments=[max(parts, key=lambda part: (part.received_on, part.id)).id])
+        for part in self._newest_first():
+            if part.in_force or part.receipt_number:
+                self.desk.do("receipt", payments=[part.id])
+                return
 
     def _refund_excess(self) -> None:
-        """The excess goes back out of the newest payment in force: the refund dialog says how much."""
+        """The excess goes back out of the newest payment that can bear it, else as much of it as the newest can."""
         if self.facts is None:
             return
-        parts = [part for part in self.facts.payments if part.in_force and part.refunded.minor < part.whole.minor]
-        if parts:
-            newest = max(parts, key=lambda part: (part.received_on, part.id))
-            self.desk.do("refund", payment=newest.id, amount=self.facts.row.over)
+        over = self.facts.row.over
+        left = {part.id: part.whole - part.refunded for part in self._newest_first() if part.in_force}
+        able = [payment for payment, amount in left.items() if amount >= over]
+        able += [payment for payment, amount in left.items() if amount]
+        if able:
+            self.desk.do("refund", payment=able[0], amount=min(over, left[able[0]]))
+
+    def _newest_first(self) -> list[PaymentPart]:
+        payments = self.facts.payments if self.facts is not None else ()
+        return sorted(payments, key=lambda part: (part.received_on, part.id), reverse=True)
 
     def _ask_about_entry(self, entry: Happened, where: QPoint) -> None:
-        if entry.payment is not None and entry.deeds:
+        if entry.payment is not None:
             self._menu_for_payment(entry.payment, entry.deeds, where)
 
     def _ask_about_payment(self, part: PaymentPart) -> None:
-        happened = self.facts.happened if self.facts else ()
-        deeds = next((each.deeds for each in happened if each.payment == part.id), ())
         where = self.payments.viewport().mapToGlobal(self.payments.visualRect(self.payments.currentIndex()).center())
-        self._menu_for_payment(part.id, deeds or ("receipt",), where)
+        self._menu_for_payment(part.id, deeds_of(part), where)
 
     def _menu_for_payment(self, payment_id: int, deeds: tuple[str, ...], where: QPoint) -> None:
+        if not deeds:
+            return
         texts = {
             "receipt": (tr("Receipt"), "receipt-text", partial(self.desk.do, "receipt", payments=[payment_id])),
             "refund": (tr("Refund …"), "undo-2", partial(self.desk.do, "refund", payment=payment_id)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -47,22 +47,30 @@ def told(
     """The timeline for a person, newest first; prints of the same receipt in a row are told once, with their number."""
     by_name = {part.public_id: part for part in payments}
     rows: list[Happened] = []
-    prints = 0
-    for entry in reversed(entries):
-        if entry.kind == "receipt.printed" and rows and rows[-1].icon == "printer":
+    prints = 1
+    for entry, later in zip(reversed(entries), (None, *reversed(entries)), strict=False):
+        row = _one(entry, by_name, zone, today)
+        if later is not None and entry.kind == later.kind == "receipt.printed" and row.payment == rows[-1].payment:
             prints += 1
-            row = rows.pop()
-            rows.append(_again(row, prints + 1))
-            continue
-        prints = 0
-        rows.append(_one(entry, by_name, zone, today))
+            rows[-1] = replace(rows[-1], title=tr("Receipt printed {times} times").format(times=prints))
+        else:
+            prints = 1
+            rows.append(row)
     return rows
 
 
-def _again(row: Happened, times: int) -> Happened:
-    from dataclasses import replace
-
-    return replace(row, title=tr("Receipt printed {times} times").format(times=times))
+def deeds_of(part: PaymentPart) -> tuple[str, ...]:
+    """The actions that make sense about a payment now."""
+    if not part.in_force:
+        return ("receipt",) if part.receipt_number else ()
+    deeds = ["receipt"]
+    if part.refunded.minor < part.whole.minor:
+        deeds.append("refund")
+    if part.kind != "cash":
+        deeds.append("return_payment")
+    if part.method == "external" and not part.refunded:
+        deeds.append("void_payment")
+    return tuple(deeds)
 
 
 def _one(entry: TimelineEntry, payments: Mapping[str, PaymentPart], zone: ZoneInfo, today: date) -> Happened:
@@ -108,10 +116,10 @@ def _said(entry: TimelineEntry, part: PaymentPart | None) -> tuple[str, str, str
         return "corner-up-left", "rust", tr("{kind} came back").format(kind=_kind_of(entry, part))
     if entry.kind == "payment.void":
         return "ban", "slate", tr("{kind} voided").format(kind=_kind_of(entry, part))
-    return _TABLE().get(entry.kind, ("message-square", "slate", words.deed(entry.kind).capitalize()))
+    return _table().get(entry.kind, ("message-square", "slate", words.deed(entry.kind).capitalize()))
 
 
-def _TABLE() -> dict[str, tuple[str, str, str]]:
+def _table() -> dict[str, tuple[str, str, str]]:
     return {
         "invoice.added": ("file-plus", "slate", tr("Invoice created")),
         "invoice.drafted": ("pencil-line", "slate", tr("Draft written")),
@@ -166,15 +174,8 @@ def _who(actor: str) -> str:
 
 
 def _deeds(entry: TimelineEntry, part: PaymentPart | None) -> tuple[str, ...]:
-    if part is None or entry.undone or entry.kind != "payment.recorded":
-        return ("receipt",) if part is not None and entry.kind.startswith("receipt.") else ()
-    if not part.in_force:
-        return ("receipt",) if part.receipt_number else ()
-    deeds = ["receipt"]
-    if part.refunded.minor < part.whole.minor:
-        deeds.append("refund")
-    if part.kind in ("check", "other", None) or part.method == "ach":
-        deeds.append("return_payment")
-    if not part.refunded:
-        deeds.append("void_payment")
-    return tuple(deeds)
+    if part is None or entry.undone:
+        return ()
+    if entry.kind == "payment.recorded":
+        return deeds_of(part)
+    return ("receipt",) if entry.kind.startswith("receipt.") else ()

@@ -81,7 +81,7 @@ class _Painter(QStyledItemDelegate):
         if entry.third:
             height += self._lines(entry.third, "small", width) + px(2)
         height = max(height, px(_DOT) + px(6)) + px(8)
-        return QSize(px(200), height + (self._heading() if self._begins(index) else 0))
+        return QSize(0, height + (self._heading() if self._begins(index) else 0))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         entry: Happened = index.data(ENTRY_ROLE)
