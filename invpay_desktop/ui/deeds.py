@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from PySide6.QtWidgets import QApplication
 
@@ -87,7 +87,7 @@ def _money(module: str) -> Deed:
     return deed
 
 
-def _paper(kind: str) -> Deed:
+def _paper(kind: Literal["receipt", "invoice", "memo"]) -> Deed:
     def deed(window: MainWindow, desk: Desk, item: Item) -> None:
         from invpay_desktop.ui.papers.preview import show_papers
 

@@ -9,7 +9,14 @@ import pytest
 from invpay_desktop.base.errors import BadInput, PeriodLocked
 from invpay_desktop.db import tables
 from invpay_desktop.ledger.invoices import InvoiceChange, edit_invoice, void_invoice
-from invpay_desktop.ledger.periods import LockEntry, first_open_day, lock_history, lock_period, locked_until, require_open
+from invpay_desktop.ledger.periods import (
+    LockEntry,
+    first_open_day,
+    lock_history,
+    lock_period,
+    locked_until,
+    require_open,
+)
 from tests.builders import Shop, an_invoice, pays, stand
 
 END = date(2026, 1, 20)

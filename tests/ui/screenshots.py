@@ -63,7 +63,7 @@ LOOKS = (
 
 def pictures(look: Look, only: str, tour: bool) -> Iterator[tuple[Scene, QWidget, list[str]]]:
     """Set up each scene under a look, with what does not fit in it."""
-    qt_api.set_qt_api("pyside6")
+    qt_api.set_qt_api("pyside6")  # type: ignore[no-untyped-call]
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     app.setStyle("Fusion")
