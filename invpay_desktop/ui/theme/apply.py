@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from invpay_desktop.ui.theme import tokens
 from invpay_desktop.ui.theme.focus_ring import install_focus_ring
+from invpay_desktop.ui.theme.followers import renew_looks
 from invpay_desktop.ui.theme.fonts import font
 from invpay_desktop.ui.theme.icons import renew_icons
 from invpay_desktop.ui.theme.palette import palette
@@ -68,3 +69,4 @@ def _dress(app: QApplication, chosen: tokens.Tokens) -> None:
     app.setStyleSheet(style_sheet(chosen))
     install_focus_ring(app)
     renew_icons()
+    renew_looks()

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QWidget
 
-from invpay_desktop.ui.theme import fonts, tokens
+from invpay_desktop.ui.theme import tokens
+from invpay_desktop.ui.theme.followers import follow
 
-LOOK_CHANGES = frozenset(
-    {QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.ApplicationFontChange}
-)
 if TYPE_CHECKING:
     _Widget = QWidget
 else:  # Qt wants one Qt class only among the bases
@@ -30,21 +28,10 @@ class FollowsLook(_Widget):
 
     def look(self) -> None:
         """Take the look of now, and follow it from now on."""
-        self.look_taken = _look_now()  # what follow_look sets is itself told as a change
+        follow(self)
         self.follow_look()
         self.updateGeometry()
         self.update()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme and the text size. Qt also tells each widget of its first look: nothing to do then."""
-        super().changeEvent(event)
-        if event.type() in LOOK_CHANGES and getattr(self, "look_taken", None) not in (None, _look_now()):
-            self.look()
-
-
-def _look_now() -> tuple[int, int]:
-    """What sizes and colours follow from: which tokens, and the text size."""
-    return id(tokens.current()), fonts.text_size()
 
 
 def colour(tone: str) -> QColor:
