@@ -39,10 +39,12 @@ class MethodArea(QWidget):
         for tile in self.tiles.findChildren(QAbstractButton):
             tile.setMinimumWidth(px(98))
         self.external = ExternalFields(today, locked, narrow=narrow)
-        self.hosted: dict[str, HostedFields] = {
-            card.KEY: CardFields(today),
-            ach.KEY: AchFields(),
-            saved.KEY: SavedFields(),
+        self.hosted: dict[str, HostedFields] = {}
+        """Those that were chosen so far: most payments are external, and the others cost the opening a third more."""
+        self._makers: dict[str, Callable[[], HostedFields]] = {
+            card.KEY: lambda: CardFields(today),
+            ach.KEY: AchFields,
+            saved.KEY: SavedFields,
         }
         self.instead = Button(tr("Record as external instead"), small=True)
         self.offline = Banner("slate", "cloud-off", "", "", [self.instead])
@@ -53,14 +55,20 @@ class MethodArea(QWidget):
         self._show()
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(12))
-        column.addWidget(Field(tr("How was it paid?"), self.tiles))
-        column.addWidget(self.external)
-        for fields in self.hosted.values():
-            column.addWidget(fields)
-        column.addWidget(self.offline)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(px(12))
+        self._column.addWidget(Field(tr("How was it paid?"), self.tiles))
+        self._column.addWidget(self.external)
+        self._column.addWidget(self.offline)
+
+    def _make(self, method: str) -> None:
+        fields = self._makers[method]()
+        self.hosted[method] = fields
+        self._column.insertWidget(self._column.indexOf(self.offline), fields)
+        shown = [part for part in fields.findChildren(QWidget) if part.isVisibleTo(fields)]
+        stops = [part for part in shown if part.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        QWidget.setTabOrder(stops[-1], self.instead)  # what is made later stands last; the dialog sees to its footer
 
     @property
     def is_hosted(self) -> bool:
@@ -98,6 +106,8 @@ class MethodArea(QWidget):
 
     def _show(self) -> None:
         method = self.tiles.value()
+        if self.is_hosted and method not in self.hosted:
+            self._make(method)
         self.external.setVisible(method == external.KEY)
         for key, fields in self.hosted.items():
             fields.setVisible(key == method)

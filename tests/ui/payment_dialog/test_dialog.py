@@ -50,7 +50,7 @@ def type_into(widget: QWidget, text: str) -> None:
 
 def take_method(qtbot: QtBot, dialog: PaymentDialog, method: str, key: Qt.Key) -> HostedFields:
     QTest.keyClick(dialog, key, ALT)
-    qtbot.waitUntil(dialog.method.hosted[method].isVisible)
+    qtbot.waitUntil(lambda: method in dialog.method.hosted and dialog.method.hosted[method].isVisible())
     return dialog.method.hosted[method]
 
 
