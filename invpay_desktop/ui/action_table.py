@@ -48,6 +48,7 @@ def all_actions() -> tuple[Action, ...]:
         Action("theme_light", tr("Colours: light"), "sun"),
         Action("theme_dark", tr("Colours: dark"), "moon"),
         Action("theme_contrast", tr("Colours: high contrast"), "contrast"),
+        Action("quit", tr("Quit"), "x", "Ctrl Q"),
         Action("keys", tr("Sheet of keys"), "keyboard", "Ctrl /"),
         Action("refund", tr("Refund …"), "undo-2", listed=False),
         Action("return_payment", tr("The check came back …"), "corner-up-left", listed=False),

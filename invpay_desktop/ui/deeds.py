@@ -64,6 +64,10 @@ def _keys(window: MainWindow, desk: Desk, item: Item) -> None:
     desk.go("help", section="keys")
 
 
+def _quit(window: MainWindow, desk: Desk, item: Item) -> None:
+    window.close()
+
+
 def _theme(name: str) -> Deed:
     def deed(window: MainWindow, desk: Desk, item: Item) -> None:
         from invpay_desktop.ui.theme.apply import apply_theme
@@ -119,6 +123,7 @@ DEEDS: dict[str, Deed] = {
     "undo": _undo,
     "palette": _palette,
     "keys": _keys,
+    "quit": _quit,
     **{f"theme_{name}": _theme(name) for name in ("system", "light", "dark", "contrast")},
     **{
         name: _money(name)
