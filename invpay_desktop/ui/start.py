@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,7 +100,7 @@ class Program(QObject):
         if page is not None:
             frame = Frame(page.name, page.currency, page.zone, page.sample)
         desk = Desk(path, frame, self.preferences)
-        self._throw_away = path.parent if throw_away else None
+        self._throw_away = path if throw_away else None
         self._one = OneWindow(path)
         window = self._window_on(desk)
         desk.opened.connect(self._opened)
@@ -242,9 +243,20 @@ class Program(QObject):
             self._one = None
         window.desk.close()
         if self._throw_away is not None:
-            shutil.rmtree(self._throw_away, ignore_errors=True)
+            remove_sample(self._throw_away)
             self._throw_away = None
 
     def _show_mistake(self, error: InvPayError) -> None:
         if self.window is not None:
             self.window.show_problem(error)
+
+
+def remove_sample(book: Path) -> None:
+    """Remove a throw-away book with what lies beside it under its name, and its folder where nothing else is in it."""
+    for file in book.parent.glob(f"{book.name}*"):
+        if file.is_dir() and not file.is_symlink():
+            shutil.rmtree(file, ignore_errors=True)
+        else:
+            file.unlink(missing_ok=True)
+    with suppress(OSError):
+        book.parent.rmdir()
