@@ -19,9 +19,25 @@ def start(args: Sequence[str], *, now: datetime | None = None, keychain: Keychai
     Tests hand in the present and a keychain of their own.
     """
     wanted = _window_alone(args)
-    if wanted is not None and why_no_window() is None:
-        return open_window(wanted[0], False)
+    if wanted is not None:
+        _load_before_qt()
+        if why_no_window() is None:
+            return open_window(wanted[0], False)
     return command_line(args, now=now, keychain=keychain)
+
+
+def _load_before_qt() -> None:
+    """Load what the window needs first and Qt has no part in.
+
+    Once PySide is loaded it reads the source of each module that comes after it, to look for its own name.
+    """
+    import array  # noqa: F401
+    import json  # noqa: F401
+
+    import invpay_desktop.base.changes
+    import invpay_desktop.db.first_page
+    import invpay_desktop.resources
+    import invpay_desktop.ui.theme.tokens  # noqa: F401
 
 
 def command_line(args: Sequence[str], *, now: datetime | None = None, keychain: Keychain | None = None) -> int:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
 
 from invpay_desktop.base.currencies import DECIMALS
 from invpay_desktop.base.errors import BadInput
+
+if TYPE_CHECKING:
+    from decimal import Decimal  # loaded where it is worked with: a list of amounts does without
 
 MAX_MINOR = 10**15
 """Largest amount, in minor units, that a book holds: sums of thousands of them stay within 64 bits."""
@@ -117,6 +120,8 @@ def from_decimal(value: Decimal, currency: str, field: str = "amount") -> Money:
 
 def to_decimal(money: Money) -> Decimal:
     """Money as an exact Decimal of major units, with the currency's decimals."""
+    from decimal import Decimal
+
     return Decimal(money.minor).scaleb(-decimals_of(money.currency))
 
 
@@ -125,6 +130,8 @@ def round_half_up(value: Decimal, currency: str) -> Money:
 
     Raises BadInput where the result is larger than a book keeps.
     """
+    from decimal import ROUND_HALF_UP
+
     scaled = value.scaleb(decimals_of(currency)).to_integral_value(rounding=ROUND_HALF_UP)
     if abs(scaled) > MAX_MINOR:
         raise BadInput(f"{value} is larger than this program keeps.", "amount")

@@ -7,10 +7,9 @@ asked for its signs and for whole numbers alone.
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from functools import cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QDate, QLocale, QTime
@@ -18,8 +17,10 @@ from PySide6.QtCore import QDate, QLocale, QTime
 from invpay_desktop.base.dates import FIRST_DAY, LAST_DAY
 from invpay_desktop.base.errors import BadInput
 from invpay_desktop.base.money import Money, decimals_of, parse_amount, round_half_up
-from invpay_desktop.ui import arithmetic
 from invpay_desktop.ui.translation import tr
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 MINUS = "\u2212"
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩", "UAH": "₴", "VND": "₫", "ILS": "₪"}
@@ -74,6 +75,8 @@ def read_amount(text: str, currency: str) -> Money:
         if plain is None or len(typed) - len(typed.lstrip("-+" + MINUS)) > 1:
             raise refusal
         return parse_amount(sign + plain, currency)
+    from invpay_desktop.ui import arithmetic
+
     try:
         value = arithmetic.evaluate(typed, _ungrouped)
     except arithmetic.NotASum:
@@ -83,6 +86,8 @@ def read_amount(text: str, currency: str) -> Money:
 
 def read_decimal(text: str) -> Decimal:
     """A quantity or a price with more decimals than money has, as typed in the user's locale. Raises BadInput."""
+    from decimal import Decimal
+
     typed = _ascii_digits(text).translate(_SPACES)
     negative = typed[:1] in ("-", MINUS)
     plain = _ungrouped(typed[1:] if negative else typed)
@@ -152,6 +157,8 @@ def _affixes(_locale: str, currency: str) -> tuple[str, str]:
 
 
 def _ascii_digits(text: str) -> str:
+    import unicodedata
+
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text.strip())
 
 

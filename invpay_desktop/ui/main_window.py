@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QGuiApplication,
-    QKeySequence,
-    QResizeEvent,
-    QShortcut,
-)
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from invpay_desktop.base.changes import Changes
@@ -26,12 +18,16 @@ from invpay_desktop.ui.page import Page
 from invpay_desktop.ui.pages.registry import build_page, places, places_below
 from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.translation import tr
-from invpay_desktop.ui.widgets.buttons import Button
 from invpay_desktop.ui.widgets.labels import Label
-from invpay_desktop.ui.widgets.toast import Toast
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+
     from invpay_desktop.db.first_page import FirstPage
+    from invpay_desktop.ui.widgets.buttons import Button
+    from invpay_desktop.ui.widgets.toast import Toast
 
 _NARROW_BELOW = 1200
 _GATHER_MS = 60
@@ -58,10 +54,8 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(places(), places_below())
         self.stack = QStackedWidget()
         self.footer_left = Label("", role="small", tone="muted")
-        self.backup = Button(tr("Backup …"), kind="quiet", icon="shield-check")
         self._build()
         self._connect()
-        self.toast = Toast(self)
         self.setAcceptDrops(True)
         self.show_frame()
         self._restore()
@@ -76,8 +70,7 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(self.footer)
         row.setContentsMargins(px(20), 0, px(12), 0)
         row.addWidget(self.footer_left, 1)
-        self.backup.setObjectName("footer_button")
-        row.addWidget(self.backup)
+        self._footer_row = row
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
@@ -99,11 +92,35 @@ class MainWindow(QMainWindow):
         self.desk.went.connect(self._go)
         self.desk.opened.connect(self._warm)
         self.desk.said.connect(self._say)
-        self.backup.clicked.connect(lambda: self.desk.go("settings", section="backups"))
+
+    def _finish(self) -> None:
+        """The first frame is painted: now what it did without, the keys of the pages and the button of backups."""
+        from PySide6.QtGui import QKeySequence, QShortcut
+
+        self.painted.emit()
         for place in (*places(), *places_below()):
             if place.shortcut:
                 shortcut = QShortcut(QKeySequence(place.shortcut.replace(" ", "+")), self)
                 shortcut.activated.connect(lambda key=place.key: self.show_page(key))
+        self.backup.show()
+
+    @cached_property
+    def backup(self) -> Button:
+        """The button in the footer that says when the book was last backed up."""
+        from invpay_desktop.ui.widgets.buttons import Button
+
+        button = Button(tr("Backup …"), kind="quiet", icon="shield-check")
+        button.setObjectName("footer_button")
+        button.clicked.connect(lambda: self.desk.go("settings", section="backups"))
+        self._footer_row.addWidget(button)
+        return button
+
+    @cached_property
+    def toast(self) -> Toast:
+        """Says what was just done."""
+        from invpay_desktop.ui.widgets.toast import Toast
+
+        return Toast(self)
 
     # Show
 
@@ -212,8 +229,8 @@ class MainWindow(QMainWindow):
         """Show what went wrong in a dialog of its own, as plain text."""
         from invpay_desktop.ui.problem_dialog import show_problem
 
-        parent = owner if isinstance(owner, QWidget) and owner.isVisible() else self
-        show_problem(parent.window() if isinstance(parent, QWidget) else self, error)
+        parent = owner.window() if isinstance(owner, QWidget) and owner.isVisible() else self
+        show_problem(parent, error)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -236,7 +253,7 @@ class MainWindow(QMainWindow):
         handled = super().event(event)
         if event.type() == QEvent.Type.Paint and not self._was_painted:
             self._was_painted = True
-            QTimer.singleShot(0, self.painted.emit)
+            QTimer.singleShot(0, self._finish)
         return handled
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -246,6 +263,8 @@ class MainWindow(QMainWindow):
         self.closed.emit()
 
     def _restore(self) -> None:
+        from PySide6.QtCore import QByteArray
+
         kept = self.desk.preferences.get("window/geometry")
         if not (isinstance(kept, str) and self.restoreGeometry(QByteArray.fromBase64(kept.encode()))):
             screen = QGuiApplication.primaryScreen().availableGeometry()

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy,
 from invpay_desktop.ui.theme.fonts import font, px
 from invpay_desktop.ui.theme.tokens import colour, current
 from invpay_desktop.ui.translation import tr
-from invpay_desktop.ui.widgets.buttons import LinkButton
 from invpay_desktop.ui.widgets.drawing import draw_box, draw_icon
 from invpay_desktop.ui.widgets.labels import ElidedLabel, Label, set_tip
 
@@ -154,8 +153,10 @@ class Navigation(QFrame):
         for place in places:
             layout.addWidget(self._button(place.key))
         layout.addStretch(1)
-        self._sample = self._sample_note()
-        layout.addWidget(self._sample)
+        self._is_sample = False
+        self._note: QWidget | None = None
+        self._note_place = QVBoxLayout()
+        layout.addLayout(self._note_place)
         layout.addSpacing(px(8))
         for place in below:
             layout.addWidget(self._button(place.key))
@@ -166,8 +167,8 @@ class Navigation(QFrame):
         self._monogram.show_name(name)
         self._name.setText(name or tr("My business"))
         self._second.setText(second)
-        self._sample.setVisible(sample and not self.narrow)
         self._is_sample = sample
+        self._show_note()
 
     def show_place(self, key: str) -> None:
         """Mark the place that is in front."""
@@ -181,7 +182,7 @@ class Navigation(QFrame):
         for button in self.buttons.values():
             button.set_narrow(narrow)
         self._words.setVisible(not narrow)
-        self._sample.setVisible(getattr(self, "_is_sample", False) and not narrow)
+        self._show_note()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
@@ -207,7 +208,16 @@ class Navigation(QFrame):
         row.addWidget(self._words, 1)
         return row
 
+    def _show_note(self) -> None:
+        if self._is_sample and self._note is None:
+            self._note = self._sample_note()
+            self._note_place.addWidget(self._note)
+        if self._note is not None:
+            self._note.setVisible(self._is_sample and not self.narrow)
+
     def _sample_note(self) -> QWidget:
+        from invpay_desktop.ui.widgets.buttons import LinkButton
+
         note = QFrame()
         note.setObjectName("sample_note")
         layout = QVBoxLayout(note)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
 from invpay_desktop.ui.theme.fonts import font, px
 from invpay_desktop.ui.theme.icons import pixmap
@@ -29,6 +29,8 @@ def draw_icon(painter: QPainter, left: int, rect: QRect, name: str, size: int, r
 
 def key_text(key: str) -> str:
     """A key as the person's system writes it, for a cap: `Ctrl N`, `Ctrl ↵`, `⌘N`."""
+    from PySide6.QtGui import QKeySequence
+
     native = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
     for name in ("Return", "Enter"):
         native = native.replace(name, "↵")
