@@ -58,4 +58,4 @@ def test_taken_back_by_key_and_by_toast(app: App) -> None:
     app.pay("INV-1042", "1,150.00", number="9006")
     app.undo_by_toast()
     assert app.stands("INV-1042") == ("Partially paid", "1,150.00")
-    assert "Taken back" in app.toast
+    assert app.toast == "Taken back: payment recorded, 1,150.00 on INV-1042."
