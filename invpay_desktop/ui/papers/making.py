@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from invpay_desktop.db.session import Session, WriteSession
+from invpay_desktop.documents.facts import InvoiceFacts, ReceiptFacts
 from invpay_desktop.documents.files import invoice_file_name, receipt_file_name
 from invpay_desktop.documents.invoice import render_invoice
 from invpay_desktop.documents.receipt import render_receipt
@@ -29,43 +30,35 @@ class Paper:
 
 def receipts(session: WriteSession, payments: Sequence[int]) -> list[Paper]:
     """Receipts as their next print will be, issued first where they were not. Raises Refused (payment not in force)."""
-    page = page_of(session)
-    found = []
-    for payment_id in payments:
-        facts = next_print(session, payment_id)
-        pdf = render_receipt(facts, page)
-        found.append(Paper(payment_id, facts.number, facts.received_from.name, receipt_file_name(facts), pdf))
-    return found
+    return _receipts(session, [next_print(session, payment_id) for payment_id in payments], payments)
 
 
 def printed_receipts(session: WriteSession, payments: Sequence[int]) -> list[Paper]:
     """The same papers, and the book remembers that they went out: the next ones are copies."""
-    page = page_of(session)
-    found = []
-    for payment_id in payments:
-        facts = print_receipt(session, payment_id)
-        pdf = render_receipt(facts, page)
-        found.append(Paper(payment_id, facts.number, facts.received_from.name, receipt_file_name(facts), pdf))
-    return found
+    return _receipts(session, [print_receipt(session, payment_id) for payment_id in payments], payments)
 
 
 def invoices(session: Session, wanted: Sequence[int]) -> list[Paper]:
     """Invoices as they stand now."""
-    page = page_of(session)
-    found = []
-    for invoice_id in wanted:
-        facts = invoice_facts(session, invoice_id)
-        pdf = render_invoice(facts, page)
-        found.append(Paper(invoice_id, facts.number, facts.bill_to.name, invoice_file_name(facts), pdf))
-    return found
+    return _invoices(session, [invoice_facts(session, invoice_id) for invoice_id in wanted], wanted)
 
 
 def memos(session: Session, wanted: Sequence[int]) -> list[Paper]:
     """Credit memos with what became of their credit."""
+    return _invoices(session, [memo_facts(session, memo_id) for memo_id in wanted], wanted)
+
+
+def _receipts(session: Session, told: Sequence[ReceiptFacts], ids: Sequence[int]) -> list[Paper]:
     page = page_of(session)
-    found = []
-    for memo_id in wanted:
-        facts = memo_facts(session, memo_id)
-        pdf = render_invoice(facts, page)
-        found.append(Paper(memo_id, facts.number, facts.bill_to.name, invoice_file_name(facts), pdf))
-    return found
+    return [
+        Paper(row_id, facts.number, facts.received_from.name, receipt_file_name(facts), render_receipt(facts, page))
+        for row_id, facts in zip(ids, told, strict=True)
+    ]
+
+
+def _invoices(session: Session, told: Sequence[InvoiceFacts], ids: Sequence[int]) -> list[Paper]:
+    page = page_of(session)
+    return [
+        Paper(row_id, facts.number, facts.bill_to.name, invoice_file_name(facts), render_invoice(facts, page))
+        for row_id, facts in zip(ids, told, strict=True)
+    ]

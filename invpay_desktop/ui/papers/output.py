@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
-from invpay_desktop.base.errors import MachineError, Refused
+from invpay_desktop.base.errors import Cancelled, InvPayError, MachineError, Refused
 from invpay_desktop.base.whole_file import write_whole
 from invpay_desktop.ui.background import Progress
 from invpay_desktop.ui.papers.making import Paper
@@ -27,7 +27,7 @@ def printers(_progress: Progress) -> tuple[str, ...]:
 
 
 def print_papers(papers: Sequence[Paper], printer: QPrinter, copies: int, progress: Progress) -> int:
-    """Print each paper, all its pages, so many times; returns how many pages went out. Raises MachineError."""
+    """Print all pages of each paper, so many times; returns how many went out. Raises MachineError, Cancelled."""
     printer.setResolution(_DPI)
     printer.setFullPage(True)
     if printer.supportsMultipleCopies():
@@ -53,14 +53,18 @@ def print_papers(papers: Sequence[Paper], printer: QPrinter, copies: int, progre
                 image = _image(document, page, size)
                 painter.drawImage(QRectF(printer.paperRect(QPrinter.Unit.DevicePixel)), image)
                 pages += 1
+    except Cancelled:
+        # What was handed to the printer is dropped where its spooler still can; nobody knows how far it came.
+        printer.abort()
+        raise Cancelled(tr("You stopped it. The printer may have some of the pages already.")) from None
     finally:
-        if painter is not None:
+        if painter is not None and painter.isActive():
             painter.end()
     return pages
 
 
-def save_one(paper: Paper, file: Path) -> Path:
-    """Write a paper where a person said. A file that is there and is no PDF is left alone. Raises as write_whole."""
+def place_for(file: Path) -> Path:
+    """Where a paper goes that a person wants there. Raises Refused where something lies that is no PDF."""
     if file.suffix.lower() != ".pdf":
         file = file.with_name(file.name + ".pdf")
     if file.is_file():
@@ -69,22 +73,33 @@ def save_one(paper: Paper, file: Path) -> Path:
                 raise Refused(
                     tr("{file} is there already and is no PDF. It was left untouched.").format(file=file.name)
                 )
+    return file
+
+
+def save_one(paper: Paper, file: Path) -> Path:
+    """Write a paper where a person said. Raises as place_for and write_whole."""
+    file = place_for(file)
     write_whole(file, paper.pdf)
     return file
 
 
 def save_all(papers: Sequence[Paper], folder: Path, progress: Progress) -> list[Path]:
-    """Write each paper into a folder under its own name; a name that is taken gets a number behind it."""
-    written = []
-    for at, paper in enumerate(papers):
-        progress(at, len(papers), paper.file_name)
-        file = folder / paper.file_name
-        number = 2
-        while file.exists():
-            file = folder / f"{Path(paper.file_name).stem} ({number}).pdf"
-            number += 1
-        write_whole(file, paper.pdf)
-        written.append(file)
+    """Write each paper into a folder under its own name, or none; a name that is taken gets a number behind it."""
+    written: list[Path] = []
+    try:
+        for at, paper in enumerate(papers):
+            progress(at, len(papers), paper.file_name)
+            file = folder / paper.file_name
+            number = 2
+            while file.exists():
+                file = folder / f"{Path(paper.file_name).stem} ({number}).pdf"
+                number += 1
+            write_whole(file, paper.pdf)
+            written.append(file)
+    except InvPayError:
+        for file in written:
+            file.unlink(missing_ok=True)
+        raise
     return written
 
 

@@ -10,8 +10,9 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, QStandardPaths
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from invpay_desktop.base.errors import BadInput, InvPayError
 from invpay_desktop.ui.background import Progress, Step, Work
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.papers import making, output
@@ -109,7 +110,7 @@ class Preview(Dialog):
         row.addWidget(self.view, 1)
         self.body.addLayout(zoom)
         self.body.addLayout(row, 1)
-        self.body.addWidget(self.progress)
+        self._place_progress()
         self.setTabOrder(button, self.list)
         self.setTabOrder(self.list, self.view)
         where = QWidget()
@@ -129,7 +130,15 @@ class Preview(Dialog):
         self.save = Button(tr("Save as PDF …") if len(self._papers) == 1 else tr("Save all …"), icon="save")
         self.save.clicked.connect(self._ask_where)
         self.add_button(self.save)
+        self.name_field("copies", self.copies)
         self.set_primary(tr("Print"), "printer", self._print)
+
+    def _place_progress(self) -> None:
+        """Between the body, which is off while the dialog is busy, and the footer: Cancel must stay on."""
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        self.progress.setContentsMargins(px(20), px(8), px(20), px(8))
+        column.insertWidget(column.count() - 1, self.progress)
 
     # Show
 
@@ -183,7 +192,7 @@ class Preview(Dialog):
         text = self.copies.text().strip()
         if text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST_COPIES:
             return int(text)
-        self.copies.setFocus()
+        self.fail(BadInput(tr("Copies: a whole number from 1 to {most}.").format(most=_MOST_COPIES), "copies"))
         self.copies.selectAll()
         return None
 
@@ -205,6 +214,11 @@ class Preview(Dialog):
     def save_to(self, place: Path) -> None:
         """Save the one paper as this file, or all of them into this folder."""
         one = len(self._papers) == 1
+        try:
+            place = output.place_for(place) if one else place
+        except InvPayError as error:  # before a receipt is remembered as printed
+            self.fail(error)
+            return
         self._desk.preferences.put("papers/folder", str(place.parent if one else place))
 
         def write(papers: list[Paper]) -> None:
@@ -235,7 +249,7 @@ class Preview(Dialog):
     def _step(self, step: Step) -> None:
         self.progress.show_step(step.done, step.of)
 
-    def _failed(self, error: Any) -> None:
+    def _failed(self, error: InvPayError) -> None:
         self.progress.stop()
         self._at_work(False)
         self.fail(error)
