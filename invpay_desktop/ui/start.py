@@ -171,9 +171,11 @@ class Program(QObject):
         self.window.desk.open(self._not_opened)
 
     def _opened(self) -> None:
+        from invpay_desktop.ui.warming import Warming
         from invpay_desktop.ui.watching import Watching
 
         if self.window is not None and self._watching is None:
+            Warming(self.window.desk)
             self._watching = Watching(self.window.desk)
             self._watching.backed_up.connect(self.window.show_backup)
 
