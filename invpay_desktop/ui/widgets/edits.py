@@ -26,7 +26,8 @@ class OneLine(FollowsLook, QLineEdit):
         super().__init__(parent)
         self._icon = icon
         self.setPlaceholderText(placeholder)
-        self.textEdited.connect(lambda _text: self.edited.emit())
+        self._by_program = False
+        self.textChanged.connect(self._changed)
         self.editingFinished.connect(self.left)
         self.look()
 
@@ -35,9 +36,22 @@ class OneLine(FollowsLook, QLineEdit):
         if self._icon:
             self.setTextMargins(px(24), 0, 0, 0)
 
+    def setText(self, text: str) -> None:
+        """Show a text; told to nobody. What a screen reader puts in does not come this way, and counts as typed."""
+        self._by_program = True
+        super().setText(text)
+        self._by_program = False
+
+    def clear(self) -> None:
+        self.setText("")
+
     def problem(self) -> str:
         """What is wrong with the text as it stands, as a sentence; nothing of a free text is."""
         return ""
+
+    def _changed(self, _text: str) -> None:
+        if not self._by_program:
+            self.edited.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
