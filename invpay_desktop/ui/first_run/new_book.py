@@ -161,6 +161,9 @@ class NewBookDialog(Dialog):
 
     def _make(self) -> None:
         wrong = [field for field in self._checked() if not field.check()]
+        if not wrong and not self.name.value().strip():
+            self.name_box.set_error(tr("Write the name of your business: it stands on invoices and receipts."))
+            wrong = [self.name_box]
         if wrong:
             wrong[0].setFocus()
             return
