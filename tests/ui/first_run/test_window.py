@@ -127,6 +127,16 @@ def test_an_empty_book_has_all_that_was_typed(window: FirstRunWindow, qtbot: QtB
     assert [file.name for file in book.parent.iterdir() if file.name.startswith(".")] == []
 
 
+def test_a_book_has_somebodys_name(window: FirstRunWindow, qtbot: QtBot, book: Path) -> None:
+    dialog = begin(window, qtbot)
+    dialog.name.set_value("  ")
+    dialog.do_it()
+    assert "name of your business" in dialog.name_box.message()
+    assert not dialog.is_busy
+    assert not book.exists()
+    dialog.call_clean()
+
+
 def test_the_numbers_are_shown_as_they_will_be(window: FirstRunWindow, qtbot: QtBot) -> None:
     dialog = begin(window, qtbot)
     assert dialog.numbers_box.message() == "The first two: INV-0001 and INV-0002."
