@@ -41,6 +41,10 @@ class Finder(QDialog):
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self._desk = desk
         self._deeds: list[Callable[[], None]] = []
+        self._waiting = False
+        """Whether the book has not yet answered for what stands in the field."""
+        self._entered = False
+        """Whether Enter was pressed meanwhile."""
         self.setObjectName("finder")
         self.setAccessibleName(tr("Find anything"))
         self.field = LineEdit(tr("An action, an invoice, a customer, an amount"), icon="search")
@@ -85,26 +89,34 @@ class Finder(QDialog):
                 self.list.setCurrentRow(row)
                 return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._choose()
+                self._enter()
                 return True
         return super().eventFilter(watched, event)
 
     def _typed(self) -> None:
-        self._show(self._actions(self.field.text()))
-        self._typing.start()
+        self._entered = False
+        self._waiting = bool(self.field.value()) and self._desk.ready
+        self._show(self._actions(self.field.value()))
+        if self._waiting:
+            self._typing.start()
+        else:
+            self._typing.stop()
 
     def _ask(self) -> None:
-        wanted = self.field.text().strip()
-        if not wanted or not self._desk.ready:
-            return
+        wanted = self.field.value()
 
         def question(session: Session) -> list[Found]:
             return [*_invoices(session, self._desk, wanted), *_customers(session, self._desk, wanted)]
 
         def answer(found: list[Found]) -> None:
+            if wanted != self.field.value():
+                return
+            self._waiting = False
             self._show([*found, *self._actions(wanted)])
+            if self._entered:
+                self._choose()
 
-        self._desk.read(question, answer, owner=self, key="find", failed=lambda _error: None)
+        self._desk.read(question, answer, owner=self, key="find", failed=lambda _error: answer([]))
 
     def _actions(self, typed: str) -> list[Found]:
         every = (*places(), *places_below())
@@ -124,13 +136,24 @@ class Finder(QDialog):
         return Found(action.icon, text, lambda: self._desk.do(action.name))
 
     def _show(self, found: list[Found]) -> None:
+        """Show what was found; an entry that a person has marked stays marked."""
+        row = self.list.currentRow()
+        marked = self.list.item(row).text() if row > 0 else ""
         self.list.clear()
         self._deeds = [each.deed for each in found]
         for each in found:
             item = QListWidgetItem(icon(each.icon, 16, "muted"), each.text)
             item.setSizeHint(QSize(0, px(30)))
             self.list.addItem(item)
-        self.list.setCurrentRow(0 if found else -1)
+        texts = [each.text for each in found]
+        self.list.setCurrentRow(texts.index(marked) if marked in texts else 0 if found else -1)
+
+    def _enter(self) -> None:
+        """Go to what is marked; who typed fast and marked nothing goes to what the book answers first."""
+        if self._waiting and self.list.currentRow() <= 0:
+            self._entered = True
+        else:
+            self._choose()
 
     def _choose(self) -> None:
         row = self.list.currentRow()

@@ -27,7 +27,9 @@ def undo_last(parent: QWidget, desk: Desk) -> None:
 
     def question(session: Session) -> tuple[Action, Subject] | None:
         action = last_action(session)
-        return None if action is None else (action, subject_of(session, action))
+        if action is None or action.kind == "book.made":
+            return None
+        return action, subject_of(session, action)
 
     def ask(found: tuple[Action, Subject] | None) -> None:
         if found is None:
@@ -41,19 +43,23 @@ def undo_last(parent: QWidget, desk: Desk) -> None:
             tr("Take back “{action}”?").format(action=said(action, subject)),
             text.format(when=when),
             tr("Take it back"),
-            lambda: undo_now(parent, desk),
+            lambda: undo_now(parent, desk, action),
             danger=False,
         ).open()
 
     desk.read(question, ask, owner=desk, key="undo")
 
 
-def undo_now(parent: QWidget, desk: Desk) -> None:
-    """Take back the last action at once, as the Undo of a toast does."""
+def undo_now(parent: QWidget, desk: Desk, meant: Action | None = None) -> None:
+    """Take back the last action at once, as the Undo of a toast does; only if it is the one that was `meant`."""
+    from invpay_desktop.base.errors import Refused
     from invpay_desktop.ledger.action_subject import subject_of
-    from invpay_desktop.ledger.undo import undo_last_action
+    from invpay_desktop.ledger.undo import last_action, undo_last_action
 
     def deed(session: WriteSession) -> tuple[Action, Subject]:
+        last = last_action(session)
+        if meant is not None and (last is None or last.id != meant.id):
+            raise Refused(tr("Something else was done in the meantime, so nothing was taken back. Look again first."))
         action = undo_last_action(session)
         session.flush()
         return action, subject_of(session, action)
