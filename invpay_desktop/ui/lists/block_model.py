@@ -9,6 +9,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from invpay_desktop.base.errors import InvPayError
 from invpay_desktop.ui.widgets.cell import CELL_ROLE, COLUMN_ROLE, ITEM_ROLE, Cell, Column
 from invpay_desktop.ui.widgets.rows_model import alignment, cell_data
 
@@ -146,19 +147,26 @@ class BlockModel(QAbstractTableModel, Generic[R]):
         one = self.ids[number]
         if one not in self._rows:
             first = number - number % BLOCK
-            if self.slow:
+            block = self.ids[first : first + BLOCK]
+            if self.slow or not self._read_here(block):
                 if first not in self._asked:
                     self._asked.add(first)
-                    self.wanted.emit(self.ids[first : first + BLOCK])
+                    self.wanted.emit(block)
                 return ()
-            began = time.perf_counter()
-            block = self.ids[first : first + BLOCK]
-            self._keep(self._read_now(block), block)
-            self.slow = time.perf_counter() - began > _PATIENCE
         row = self._rows.get(one)
         if row is not None:
             self._cells[one] = self._cells_of(row)
         return self._cells.get(one, ())
+
+    def _read_here(self, block: Sequence[int]) -> bool:
+        """Read a block while Qt waits. False where it cannot be read: no exception may come out of painting."""
+        began = time.perf_counter()
+        try:
+            self._keep(self._read_now(block), block)
+        except InvPayError:
+            return False  # whoever is asked for it elsewhere meets the same, and says so
+        self.slow = time.perf_counter() - began > _PATIENCE
+        return True
 
     def _keep(self, rows: Sequence[R], asked: Sequence[int] = ()) -> None:
         self._asked.clear()
