@@ -27,6 +27,7 @@ from invpay_desktop.ui.translation import tr
 from invpay_desktop.ui.widgets.banner import Banner
 from invpay_desktop.ui.widgets.buttons import Button
 from invpay_desktop.ui.widgets.dialog import Dialog
+from invpay_desktop.ui.widgets.look import room_on_screen
 from invpay_desktop.ui.widgets.tabs import CountTabs
 
 FILES, COLUMNS, PREVIEW, RESULT = range(4)
@@ -63,33 +64,32 @@ class ImportDialog(Dialog):
     # Build
 
     def _lay_out(self) -> None:
-        result = QWidget()
+        # From the outside to the inside: Qt dresses all that is in a part anew each time the part is put somewhere.
+        whole, fresh, result = QWidget(), QWidget(), QWidget()
+        self.body.addWidget(whole)
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(px(12))
+        self.parts = QStackedWidget()
+        rows.addWidget(self.tabs)
+        rows.addWidget(self.parts, 1)
+        rows.addWidget(self.errands.progress)
+        self.parts.addWidget(fresh)
+        self.parts.addWidget(self.past)
+        inside = QVBoxLayout(fresh)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(px(16))
+        self.steps = QStackedWidget()
+        inside.addWidget(self.steps_line)
+        inside.addWidget(self.steps, 1)
+        for step in (self.files, self.columns, self.preview, result):
+            self.steps.addWidget(step)
         column = QVBoxLayout(result)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(12))
         column.addWidget(self.done_banner)
         column.addWidget(self.after, 1)
-        self.steps = QStackedWidget()
-        for step in (self.files, self.columns, self.preview, result):
-            self.steps.addWidget(step)
-        fresh = QWidget()
-        inside = QVBoxLayout(fresh)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(px(16))
-        inside.addWidget(self.steps_line)
-        inside.addWidget(self.steps, 1)
-        self.parts = QStackedWidget()
-        self.parts.addWidget(fresh)
-        self.parts.addWidget(self.past)
-        whole = QWidget()
-        rows = QVBoxLayout(whole)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(px(12))
-        rows.addWidget(self.tabs)
-        rows.addWidget(self.parts, 1)
-        rows.addWidget(self.errands.progress)
-        self.body.addWidget(whole)
-        room = self.screen().availableGeometry().height() - px(48 + 60 + 2 * 20)
+        room = room_on_screen(self).height() - px(48 + 60 + 2 * 20)
         whole.setFixedHeight(max(min(px(_TALL), room), rows.minimumSize().height()))
         self.footer_option(self.save)
         for name, field in (

@@ -163,7 +163,8 @@ class TableHead(QHeaderView):
     # Painting
 
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), px(32))
+        """The table asks for the height only; Qt's own answer would measure each title, at each change of style."""
+        return QSize(px(32), px(32))
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Title and arrow on sunken ground, 12 px and muted; pressed or hovered no different: a click is enough."""
