@@ -139,6 +139,7 @@ class Navigation(QFrame):
 
     def __init__(self, places: Sequence[Place], below: Sequence[Place]) -> None:
         super().__init__()
+        self._by_program = False
         self.setObjectName("navigation")
         self.setAccessibleName(tr("Pages"))
         self.buttons = {place.key: NavButton(place) for place in (*places, *below)}
@@ -173,7 +174,9 @@ class Navigation(QFrame):
     def show_place(self, key: str) -> None:
         """Mark the place that is in front."""
         if key in self.buttons:
+            self._by_program = True
             self.buttons[key].setChecked(True)
+            self._by_program = False
 
     def set_narrow(self, narrow: bool) -> None:
         """Icons only, where the window is small or the user wants it."""
@@ -191,7 +194,8 @@ class Navigation(QFrame):
 
     def _button(self, key: str) -> NavButton:
         button = self.buttons[key]
-        button.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
+        # Not clicked: a screen reader turns the button on without a click.
+        button.toggled.connect(lambda on, key=key: self.chosen.emit(key) if on and not self._by_program else None)
         return button
 
     def _business(self) -> QHBoxLayout:

@@ -88,7 +88,7 @@ class SectionsPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for key, button in self.buttons.items():
-            button.clicked.connect(lambda _checked=False, key=key: self.choose(key))
+            button.toggled.connect(lambda on, key=key: self._turn_to(key) if on else None)
             column.addWidget(button)
         column.addStretch(1)
         self.list.setWidget(names)
@@ -128,6 +128,11 @@ class SectionsPage(Page):
         self.list.ensureWidgetVisible(self.buttons[key])
         self.desk.preferences.put(self._kept, key)
         return self.sections[key]
+
+    def _turn_to(self, key: str) -> None:
+        """By a click, an arrow, or a screen reader, which clicks nothing."""
+        if key != self.chosen:
+            self.choose(key)
 
     def show_item(self, section: str = "", **item: Any) -> None:
         """Go to a section: `desk.go("settings", section="backups")`."""

@@ -141,6 +141,7 @@ class _OneOf(QWidget):
         self._buttons: dict[str, QAbstractButton] = {}
         self._group = QButtonGroup(self)
         self._last = ""
+        self._by_program = False
 
     def value(self) -> str:
         """The value that is chosen; empty if none is."""
@@ -148,10 +149,12 @@ class _OneOf(QWidget):
 
     def set_value(self, value: str) -> None:
         """Choose a value, or none. Not sent as chosen."""
+        self._by_program = True
         self._group.setExclusive(False)
         for each, button in self._buttons.items():
             button.setChecked(each == value)
         self._group.setExclusive(True)
+        self._by_program = False
         self._last = value
         self._show_way_in()
 
@@ -164,14 +167,17 @@ class _OneOf(QWidget):
         button.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._buttons[value] = button
         self._group.addButton(button)
-        button.clicked.connect(self._on_clicked)
+        button.toggled.connect(self._on_toggled)
 
     def _show_way_in(self) -> None:
         """Let the focus that is given to all of them go to the one that is down, or else to the first."""
         if self._buttons:
             self.setFocusProxy(self._buttons.get(self.value()) or next(iter(self._buttons.values())))
 
-    def _on_clicked(self) -> None:
+    def _on_toggled(self, on: bool) -> None:
+        """By a click, a key, or a screen reader, which clicks nothing."""
+        if not on or self._by_program:
+            return
         self._show_way_in()
         if self.value() != self._last:
             self._last = self.value()
@@ -239,7 +245,8 @@ class CheckBox(FollowsLook, QCheckBox):
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.set_text(text)
-        self.clicked.connect(lambda: self.chosen.emit(self.isChecked()))
+        self._by_program = False
+        self.toggled.connect(self._on_toggled)
         self.look()
 
     def follow_look(self) -> None:
@@ -257,7 +264,14 @@ class CheckBox(FollowsLook, QCheckBox):
 
     def set_value(self, on: bool) -> None:
         """Tick or untick; not sent as chosen."""
+        self._by_program = True
         self.setChecked(on)
+        self._by_program = False
+
+    def _on_toggled(self, on: bool) -> None:
+        """By a click, a key, or a screen reader, which clicks nothing."""
+        if not self._by_program:
+            self.chosen.emit(on)
 
     def sizeHint(self) -> QSize:
         return marked_size(self, self._words)
