@@ -52,7 +52,7 @@ def window_list(path: Path, size: int) -> Iterator[Found]:
     yield Found("window: memory of the process", size, measured["memory"], MOST_MEMORY, 1, "MB")
 
 
-class _Window:
+class OpenWindow:
     """The window on a book, and a stop-watch for its thread."""
 
     def __init__(self, path: Path) -> None:
@@ -119,7 +119,7 @@ def _measure(path: Path) -> dict[str, object]:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
-    here = _Window(path)
+    here = OpenWindow(path)
     table, search = here.page.list.table, here.page.filters.search
     count, chance = len(here.page.list.ids()), random.Random(7)
 
