@@ -210,11 +210,16 @@ class MainWindow(QMainWindow):
     # Follow
 
     def _gather(self, changes: Changes) -> None:
+        """Tell the pages of the first change at once, and of those that follow it closely all together."""
         self._gathered = self._gathered | changes
-        self._gathering.start()
+        if not self._gathering.isActive():
+            self._tell_pages()
 
     def _tell_pages(self) -> None:
         changes, self._gathered = self._gathered, Changes()
+        if changes == Changes():
+            return
+        self._gathering.start()
         for page in list(self.pages.values()):
             page.hear(changes)
 
