@@ -36,8 +36,7 @@ class CustomerEditor(Dialog):
         if customer is not None:
             self._desk.read(lambda session: details_of(session, customer), self._begin, owner=self)
         else:
-            self._desk.read(_next_number, self.number.setText, owner=self)
-        self.call_clean()
+            self._desk.read(_next_number, self._suggest, owner=self)
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
@@ -72,6 +71,14 @@ class CustomerEditor(Dialog):
         self.address.set_value(details.address)
         self.notes.set_value(details.notes)
         self.call_clean()
+
+    def _suggest(self, number: str) -> None:
+        """Fill in a number, unless a person was faster; what was not typed is not asked about on leaving."""
+        untouched = not self.dirty()
+        if not self.number.value():
+            self.number.setText(number)
+        if untouched:
+            self.call_clean()
 
     def _typed(self) -> CustomerDetails:
         terms = self.terms.text().strip()

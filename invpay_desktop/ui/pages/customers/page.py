@@ -135,7 +135,8 @@ class CustomersPage(Page):
         self._say(self.list.chosen)
         if self._wanted is not None:
             wanted, self._wanted = self._wanted, None
-            self._show_customer(wanted)
+            if self.list.choose(wanted):
+                self.open_panel()
 
     # Filters and order
 
@@ -187,8 +188,9 @@ class CustomersPage(Page):
     def _show_customer(self, customer_id: int) -> None:
         if self.list.choose(customer_id):
             self.open_panel()
-        elif not self._loaded or self.list.wish.filters != Filters():
-            self._wanted = customer_id
+            return
+        self._wanted = customer_id  # a new one is in the next list
+        if not self._loaded or self.list.wish.filters != Filters():
             self.clear_filters()
 
     def _swapped(self) -> None:

@@ -216,10 +216,10 @@ class CustomerPanel(QWidget):
             self.desk.go("invoices", customer=self.facts.customer.id, customer_name=name)
 
     def _open_movement(self, move: Movement) -> None:
-        if move.invoice_id is not None:
-            self.desk.go("invoices", invoice=move.invoice_id)
-        elif move.payment_id is not None:
+        if move.payment_id is not None:
             self.desk.go("payments", payment=move.payment_id)
+        elif move.invoice_id is not None:
+            self.desk.go("invoices", invoice=move.invoice_id)
 
 
 def _read(session: Session, customer_id: int) -> _Facts:
