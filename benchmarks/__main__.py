@@ -1,7 +1,7 @@
 """`make bench`: how long things take, beside the bare floor of each, both sides in turns in the same run.
 
 `--sizes 10000,100000` · `--only WORD` (part of: lists payments reports receipt command import book,
-window window-start window-list window-payment) · `--quick`.
+window window-start window-list window-gaps window-payment) · `--quick`.
 Books are generated once and kept in the user's cache folder, or in INVPAY_BENCH_DIR.
 """
 
@@ -26,6 +26,7 @@ from benchmarks.lists import lists, reports, whole_book
 from benchmarks.measure import HEADS, Found, growth, laid, line
 from benchmarks.payments import payments
 from benchmarks.window import window
+from benchmarks.window_gaps import window_gaps
 from benchmarks.window_list import window_list
 from benchmarks.window_payment import window_payment
 from benchmarks.window_start import window_start
@@ -52,6 +53,7 @@ def _all(sizes: list[int], only: str, quick: bool) -> Iterator[Found]:
         "window": lambda path, size: window(path, size, 3 if size > 100_000 else 7),
         "window-start": lambda path, size: window_start(path, size, min(rounds, 15)),
         "window-list": window_list,
+        "window-gaps": window_gaps,
         "window-payment": lambda path, size: window_payment(path, size, 20 if quick else 60),
         "book": whole_book,
     }

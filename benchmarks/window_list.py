@@ -58,6 +58,8 @@ class OpenWindow:
     def __init__(self, path: Path) -> None:
         from zoneinfo import ZoneInfo
 
+        from PySide6.QtWidgets import QApplication
+
         from invpay_desktop.ui.application import make_application
         from invpay_desktop.ui.desk import Desk
         from invpay_desktop.ui.frame import Frame
@@ -66,7 +68,8 @@ class OpenWindow:
         from invpay_desktop.ui.preferences import Preferences
 
         preferences = Preferences()
-        self.app = make_application(("bench",), preferences)
+        app = QApplication.instance()
+        self.app = app if isinstance(app, QApplication) else make_application(("bench",), preferences)
         self.desk: Desk = Desk(path, Frame("", "USD", ZoneInfo("UTC"), False), preferences, lambda: NOW)
         self.window = MainWindow(self.desk)
         self.window.resize(1440, 900)
