@@ -20,7 +20,7 @@ Open = Callable[[App], QWidget]
 
 _INVOICE, _OVERPAID, _CUSTOMER, _CREDITOR = "INV-1042", "INV-1053", "C-119", "C-110"
 GROUNDS = ("Dialog", "MoneyDialog", "HarmDialog", "SectionsPage")
-"""What others are made of; nobody opens it as it is. A plain Dialog is opened for problems."""
+"""What others are made of; nobody opens it as it is."""
 
 
 def _page(key: str) -> Open:
@@ -140,7 +140,7 @@ DIALOGS: dict[str, Open] = {
     "LookDialog": _look,
     "Question": _do("undo"),
     "Finder": _finder,
-    "Dialog": _problem,
+    "ProblemDialog": _problem,
 }
 
 
@@ -168,7 +168,8 @@ def every_class() -> set[str]:
 
 
 def _kinds(base: type) -> Iterator[type]:
-    for kind in base.__subclasses__():
+    kinds: list[type] = base.__subclasses__()
+    for kind in kinds:
         if kind.__module__.startswith("invpay_desktop."):
             yield kind
         yield from _kinds(kind)

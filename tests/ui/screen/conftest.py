@@ -21,9 +21,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders import sample_book
 from tests.ui.screen.display import Reader, Screen
 from tests.ui.screen.program import Program
 
+__all__ = ["sample_book"]
 Start = Callable[..., Program]
 
 

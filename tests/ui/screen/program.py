@@ -25,8 +25,10 @@ _KEYS = {
     "+": "plus",
     "-": "minus",
 }
-# Asked of every program by the bus of AT-SPI; Qt does not know it and says so.
-_SAID_ANYWAY = re.compile(r"AtSpiAdaptor::applicationInterface does not implement")
+# Asked of every program by the bus of AT-SPI, or about what has gone a moment before; Qt says that it does not know.
+_SAID_ANYWAY = re.compile(
+    r"AtSpiAdaptor::applicationInterface does not implement|qt.accessibility.atspi: Could not find accessible on path"
+)
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,11 @@ class Program:
             )
 
     @property
+    def pid(self) -> int:
+        """The number of its process."""
+        return self._process.pid
+
+    @property
     def said(self) -> str:
         """What it wrote so far, without what every program writes here."""
         lines = self._said.read_text("utf-8").splitlines()
@@ -158,6 +165,11 @@ class Program:
         x, y, width, height = thing.see("showing").box
         middle = (str(x + width // 2), str(y + height // 2))
         self._screen.xdotool("mousemove", *middle, "click", "--repeat", str(times), "--delay", "40", "1")
+
+    def hear(self, text: str, seconds: float = PATIENCE) -> str:
+        """Wait until it announces something that holds a text."""
+        heard: str = self.ask("hear", text=text, seconds=seconds)
+        return heard
 
     def tree(self) -> str:
         """Everything on its windows, a line each."""

@@ -27,6 +27,7 @@ STATES = [getattr(Atspi.StateType, name) for name in dir(Atspi.StateType) if nam
 
 Facts = dict[str, Any]
 things: list[Any] = []
+said: list[str] = []
 
 
 class Failed(Exception):
@@ -123,6 +124,16 @@ def fits(facts: Facts, role: str | None, name: str | None, has: Sequence[str], p
     return set(has) <= set(facts["states"])
 
 
+def may_fit(thing: Any, role: str | None, name: str | None, part: bool) -> bool:
+    """Whether it is worth while to ask for the rest: each question goes over the bus."""
+    try:
+        if role is not None and thing.get_role_name() != role:
+            return False
+        return name is None or (name in thing.get_name() if part else thing.get_name() == name)
+    except GLib.Error:
+        return False
+
+
 def every(
     pid: int | None = None,
     role: str | None = None,
@@ -135,7 +146,7 @@ def every(
     starts = [things[within]] if within is not None else programs(pid)
     found = []
     for thing in (thing for start in starts for thing in walk(start)):
-        facts = look(thing)
+        facts = look(thing) if may_fit(thing, role, name, part) else None
         if facts is not None and fits(facts, role, name, has, part):
             found.append(numbered(thing, facts))
     return found
@@ -227,8 +238,19 @@ def outline(thing: Any, depth: int) -> list[str]:
     return [line] + [below for child in children(thing) for below in outline(child, depth + 1)]
 
 
+def hear(text: str, seconds: float) -> str:
+    """Wait until something is announced that holds a text; all of what was said then."""
+    found = until(seconds, lambda: [each for each in said if text in each], lambda: f"said was {said}")
+    return str(found[-1])
+
+
+def listen(event: Any) -> None:
+    """What a screen reader would read out without the focus going there."""
+    said.append(str(event.any_data))
+
+
 DEEDS: dict[str, Callable[..., Any]] = {
-    deed.__name__: deed for deed in (every, find, gone, see, act, set_text, focus, rows, cell, tree)
+    deed.__name__: deed for deed in (every, find, gone, see, act, set_text, focus, rows, cell, tree, hear)
 }
 
 
@@ -236,6 +258,8 @@ def main() -> None:
     """Answer requests until there are no more."""
     Atspi.init()
     Atspi.set_timeout(5000, 15000)
+    listener = Atspi.EventListener.new(listen)
+    listener.register("object:announcement")
     for line in sys.stdin:
         request = json.loads(line)
         try:
