@@ -18,7 +18,7 @@ from invpay_desktop.ui.page import Page
 from invpay_desktop.ui.pages.registry import build_page, places, places_below
 from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.translation import tr
-from invpay_desktop.ui.widgets.labels import Label
+from invpay_desktop.ui.widgets.labels import Label, escape_title
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -127,7 +127,8 @@ class MainWindow(QMainWindow):
     def show_frame(self) -> None:
         """Name the business in the title and the navigation."""
         name = self.desk.name or tr("My business")
-        self.setWindowTitle(tr("{business} – InvPay Desktop").format(business=self._marked(name)))
+        title = tr("{business} – InvPay Desktop").format(business=self._marked(name))
+        self.setWindowTitle(escape_title(title))
         second = tr("Sample year · {currency}") if self.desk.sample else "{currency}"
         self.navigation.show_business(name, second.format(currency=self.desk.currency), self.desk.sample)
 

@@ -19,7 +19,7 @@ from invpay_desktop.ui.widgets.dialog_parts import DialogBody, DialogFooter
 from invpay_desktop.ui.widgets.dim import Dim
 from invpay_desktop.ui.widgets.edits import LineEdit
 from invpay_desktop.ui.widgets.field import Field
-from invpay_desktop.ui.widgets.labels import Label
+from invpay_desktop.ui.widgets.labels import Label, escape_title
 from invpay_desktop.ui.widgets.look import FollowsLook, room_on_screen
 from invpay_desktop.ui.widgets.typed import typed_values
 
@@ -35,7 +35,7 @@ class Dialog(FollowsLook, QDialog):
     def __init__(self, parent: QWidget, title: str, width: int = 560, *, margin: int = 20) -> None:
         super().__init__(parent)
         self._parent = parent
-        self.setWindowTitle(title)
+        self.setWindowTitle(escape_title(title))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._width, self._margin = width, margin

@@ -124,6 +124,11 @@ def tip_text(text: str) -> str:
     return f"<qt>{text}</qt>"
 
 
+def escape_title(text: str) -> str:
+    """A text as a window's title shows it: Qt takes `[*]` for the mark of what is not saved."""
+    return text.replace("[*]", "[*][*]")
+
+
 def escape_mnemonic(text: str) -> str:
     """A text for where Qt takes `&` as the mark of an access key."""
     return text.replace("&", "&&")
