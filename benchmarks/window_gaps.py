@@ -85,7 +85,8 @@ class _Watch:
 
 def _places(thread: int) -> list[str]:
     """The innermost calls of a thread. Nothing lets it run meanwhile: a painter lives as long as a frame is held."""
-    frame, found = sys._current_frames().get(thread), []
+    frame = sys._current_frames().get(thread)
+    found: list[str] = []
     while frame is not None and len(found) < 8:
         found.append(f"  {frame.f_code.co_filename}:{frame.f_lineno} in {frame.f_code.co_name}")
         frame = frame.f_back
@@ -107,7 +108,8 @@ def _watched(name: str, found: dict[str, float]) -> Iterator[None]:
 def _measure(path: Path, folder: Path) -> dict[str, float]:
     from PySide6.QtTest import QTest
 
-    here, found, chance = OpenWindow(path), {}, random.Random(7)
+    here, chance = OpenWindow(path), random.Random(7)
+    found: dict[str, float] = {}
     search, table, count = here.page.filters.search, here.page.list.table, len(here.page.list.ids())
     here.page.open_panel()
     here.settle()
@@ -118,7 +120,7 @@ def _measure(path: Path, folder: Path) -> dict[str, float]:
         here.settle()
     with _watched("searching", found):
         for letter in "kel bakery":
-            QTest.keyClick(search, letter)
+            QTest.keyClick(search, letter)  # type: ignore[call-overload]
             _wait(here, _BETWEEN_KEYS)
         here.settle()
     search.clear()
