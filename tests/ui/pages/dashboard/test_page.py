@@ -49,8 +49,17 @@ def shown(qtbot: QtBot, desk: Desk) -> DashboardPage:
     qtbot.waitExposed(page)
     page.shown()
     desk.changed.connect(page.hear)
-    settle(qtbot, desk)
+    settled(qtbot, desk, page)
     return page
+
+
+def settled(qtbot: QtBot, desk: Desk, page: DashboardPage) -> None:
+    """Wait until everything asked for is there and to be seen: what joins a layout is shown by a later event."""
+    settle(qtbot, desk)
+    cards: tuple[Any, ...] = (page.needs, page.owing)
+    rows = [card._rows.itemAt(at).widget() for card in cards for at in range(card._rows.count())]
+    inside = [label for row in rows for label in row.findChildren(Label) if label.text()]
+    qtbot.waitUntil(lambda: all(each.isVisible() for each in (*rows, *inside)))
 
 
 def texts(widget: Any) -> list[str]:
@@ -170,7 +179,7 @@ def test_what_is_done_needs_nobody_any_more(qtbot: QtBot, shop: Shop, desk: Desk
     assert needs(page) == ["Back up: There is no backup yet"]
     back_up(shop.book.path, BY_HAND, now=shop.now)
     desk.changed.emit(Changes(everything=True))
-    settle(qtbot, desk)
+    settled(qtbot, desk, page)
     assert needs(page) == []
     assert "Nothing needs you now." in texts(page.needs)
 
@@ -191,11 +200,11 @@ def test_it_follows_the_book_and_the_day(qtbot: QtBot, busy: Shop, desk: Desk) -
     assert page.subtitle_label.text() == "Wednesday, January 28, 2026"
     an_invoice(busy, "10.00", number="INV-9", issued="2026-01-25", due="2026-01-28")
     desk.changed.emit(Changes(everything=True))
-    settle(qtbot, desk)
+    settled(qtbot, desk, page)
     assert "$500.00" in page.owed.accessibleName()
     busy.now += timedelta(days=1)
     desk.changed.emit(Changes(everything=True))
-    settle(qtbot, desk)
+    settled(qtbot, desk, page)
     assert page.subtitle_label.text() == "Thursday, January 29, 2026"
     assert "$100.00" in page.late.accessibleName()
 
