@@ -9,6 +9,7 @@
     │   └── Cancelled        the person stopped it; nothing was kept
     ├── MachineError         the machine or the file must be mended first
     │   ├── BookMissing      there is no book at that path
+    │   │   └── BackupMissing   there is no backup at that path
     │   ├── BookBusy         another program holds the book for too long
     │   ├── BookReadOnly     the file or its folder may not be written
     │   ├── DiskFull         no room left
@@ -18,7 +19,8 @@
     └── BugError             our own mistake: an invariant did not hold
 
 Each error carries a whole sentence for a person (what was wrong, what was kept, what to do) and a stable
-`code` for programs. They are shown in one place: `cli/failures.py` on the command line.
+`code` for programs. No sentence names a command or an option: who shows it adds the way out in its own words, as
+`cli/failures.py` does on the command line, the one place where errors are shown there.
 """
 
 from __future__ import annotations
@@ -93,6 +95,10 @@ class BookMissing(MachineError):
     """There is no book at this path."""
 
     code = "book_missing"
+
+
+class BackupMissing(BookMissing):
+    """There is no backup at this path."""
 
 
 class BookBusy(MachineError):

@@ -18,7 +18,15 @@ import click
 
 from invpay_desktop import __version__
 from invpay_desktop.base.dates import instant_text
-from invpay_desktop.base.errors import BugError, InvPayError, Refused
+from invpay_desktop.base.errors import (
+    BackupMissing,
+    BookDamaged,
+    BookMissing,
+    BugError,
+    InvPayError,
+    NotABook,
+    Refused,
+)
 from invpay_desktop.cli.output import print_beside, print_out, refusal
 
 LOG_LIMIT = 1_000_000
@@ -74,13 +82,27 @@ def understood(error: BaseException, now: datetime) -> Failure:
         case BugError():
             return Failure(1, error.code, f"{error.message} {_logged(error, now)}")
         case InvPayError():
-            return Failure(1, error.code, error.message, error.reasons if isinstance(error, Refused) else ())
+            reasons = error.reasons if isinstance(error, Refused) else ()
+            return Failure(1, error.code, error.message, reasons, _way_out(error))
         case OSError() if error.errno is not None:
             return Failure(1, "machine", _system_sentence(error))
         case MemoryError():
             return Failure(1, "machine", "This computer has no memory left for it. Nothing of it was kept.")
         case _:
             return Failure(1, "bug", f"Something went wrong that we did not foresee. {_logged(error, now)}")
+
+
+def _way_out(error: InvPayError) -> str:
+    """The command that helps here, '' where the sentence says all: the rooms below know of no commands."""
+    return next((way for kind, way in _WAYS_OUT if isinstance(error, kind)), "")
+
+
+_WAYS_OUT = (
+    (BackupMissing, "“invpay backup” makes one."),
+    (BookMissing, "“invpay init” makes a book; --book names another."),
+    (NotABook, "--book names another file."),
+    (BookDamaged, "“invpay check” says what is wrong; “invpay restore” puts a backup in the book's place."),
+)
 
 
 def usage_sentence(error: click.UsageError) -> str:

@@ -120,8 +120,8 @@ def copy_and_compare(
         found = copied.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if found != "ok" or copied.execute(_FIGURES).fetchone() != figures:
             raise BookDamaged(
-                f"The copy of {source} is not whole ({found}), so it was not kept. Run “invpay check”, and restore "
-                "the newest good backup if the book is damaged."
+                f"The copy of {source} is not whole ({found}), so it was not kept. Check the book, and restore the "
+                "newest good backup if it is damaged."
             )
 
 

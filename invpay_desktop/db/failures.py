@@ -101,7 +101,7 @@ def _no_room(path: Path) -> bool:
 def _damaged(path: Path) -> BookDamaged:
     return BookDamaged(
         f"The book {path} is damaged: its bytes are not what was written. Nothing more was written to it. "
-        "Keep the file, and restore the newest backup with “invpay restore”."
+        "Keep the file, and restore the newest good backup."
     )
 
 
@@ -130,12 +130,12 @@ def read_only(path: Path) -> BookReadOnly:
 
 def not_a_book(path: Path) -> NotABook:
     """The file is something else."""
-    return NotABook(f"{path} is not a book of this program. It was left untouched; name another file with --book.")
+    return NotABook(f"{path} is not a book of this program. It was left untouched; name another file.")
 
 
 def missing(path: Path) -> BookMissing:
     """There is nothing at the path."""
-    return BookMissing(f"There is no book at {path}. Make one with “invpay init”, or name another with --book.")
+    return BookMissing(f"There is no book at {path}. Make one, or name another.")
 
 
 def newer(path: Path, revision: object) -> BookNewer:

@@ -64,7 +64,7 @@ def _sweep(path: Path) -> None:
 
 
 def _taken(path: Path) -> Refused:
-    return Refused(f"There is a file at {path} already. It was left untouched; name another with --book.")
+    return Refused(f"There is a file at {path} already. It was left untouched; name another.")
 
 
 def _build(draft: Path, currency: str, now: datetime) -> None:

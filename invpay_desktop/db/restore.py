@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from invpay_desktop.base.errors import BookBusy, BookDamaged, BookMissing, BookNewer, BugError, NotABook, Refused
+from invpay_desktop.base.errors import BackupMissing, BookBusy, BookDamaged, BookNewer, BugError, NotABook, Refused
 from invpay_desktop.base.ids import new_id
 from invpay_desktop.base.whole_file import sync_folder
 from invpay_desktop.db.backup import REPLACED, BackupInfo, back_up, copy_and_compare, free_name, look_inside
@@ -48,11 +48,11 @@ class RestoreResult:
 def restore(path: Path, backup_file: Path, now: datetime, progress: Progress | None = None) -> RestoreResult:
     """Put a copy of `backup_file` at `path`, brought up to date; the file itself is not changed.
 
-    Close the book first. Raises BookMissing, NotABook, BookNewer, BookDamaged (all of the file), BookBusy (the book is
-    open somewhere), DiskFull or another MachineError; the book is then as it was.
+    Close the book first. Raises BackupMissing, NotABook, BookNewer, BookDamaged (all of the file), BookBusy (the book
+    is open somewhere), DiskFull or another MachineError; the book is then as it was.
     """
     if not backup_file.is_file():
-        raise BookMissing(f"There is no backup at {backup_file}. Nothing was changed; “invpay backup” makes one.")
+        raise BackupMissing(f"There is no backup at {backup_file}. Nothing was changed.")
     if path.exists() and path.samefile(backup_file):
         raise Refused(f"{backup_file} is the book itself. Nothing was changed; name a backup of it.")
     draft = path.with_name(f".{path.name}.{new_id('restore', now)}")

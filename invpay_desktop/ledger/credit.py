@@ -45,7 +45,7 @@ def apply_credit(
     if amount.minor > who.credit_minor:
         raise Refused(
             f"{who.name} has {session.money(who.credit_minor)} of credit, not {amount}. Nothing was applied. "
-            "What lies too much on an invoice becomes credit with “invpay credit … --from INVOICE”."
+            "What lies too much on an invoice can be made credit first."
         )
     targets = _targets(session, customer_id, invoice_id)
     room = sum(row.remaining_minor for row in targets)

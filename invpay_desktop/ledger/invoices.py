@@ -215,7 +215,7 @@ def void_invoice(session: WriteSession, invoice_id: int, reason: str, *, to_cred
         if not to_credit:
             raise Refused(
                 f"Invoice {before.number} has {session.money(row.paid_minor)} of payments on it, so it cannot be "
-                "voided. Nothing was changed. Move the money to the customer's credit (--to-credit) or refund it first."
+                "voided. Nothing was changed. Move the money to the customer's credit or refund it first."
             )
         move_money_to_credit(session, invoice_id, row.paid_minor, reason=f"invoice {before.number} voided")
     event = session.record("invoice.void", invoice_id=invoice_id, data={"reason": reason})

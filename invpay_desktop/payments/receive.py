@@ -18,7 +18,7 @@ from invpay_desktop.ledger.posting import NewPayment, allocate, grant_credit, po
 from invpay_desktop.ledger.projections import refresh
 from invpay_desktop.payments.methods import external
 from invpay_desktop.payments.record import checked_received, open_invoice
-from invpay_desktop.payments.warnings import warnings_for
+from invpay_desktop.payments.warnings import concerns_about, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def receive_payment(session: WriteSession, request: Receive) -> Received:
     details = external.checked(request.details)
     day = checked_received(session, request.received_on)
     parts = spread(session, request)
-    warnings = warnings_for(session, day=day, details=details, parts=parts, customer_id=request.customer_id)
+    concerns = concerns_about(session, day=day, details=details, parts=parts, customer_id=request.customer_id)
     event = session.record("payment.recorded", customer_id=request.customer_id)
     payment_id, public_id = post_payment(
         session, event, NewPayment(request.customer_id, request.amount.minor, day, **details)
@@ -68,7 +68,7 @@ def receive_payment(session: WriteSession, request: Receive) -> Received:
     if left:
         grant_credit(event, request.customer_id, left.minor, day, payment_id=payment_id, reason="received in advance")
     refresh(session, invoices=(part[0] for part in parts), payments=(payment_id,), customers=(request.customer_id,))
-    return Received(payment_id, public_id, tuple(parts), left, tuple(warnings))
+    return Received(payment_id, public_id, tuple(parts), left, tuple(map(sentence, concerns)))
 
 
 def spread(session: Session, request: Receive) -> list[tuple[int, Money]]:

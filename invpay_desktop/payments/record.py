@@ -20,7 +20,7 @@ from invpay_desktop.ledger.periods import require_open
 from invpay_desktop.ledger.posting import NewPayment, allocate, lower, post_payment
 from invpay_desktop.ledger.projections import refresh
 from invpay_desktop.payments.methods import external
-from invpay_desktop.payments.warnings import warnings_for
+from invpay_desktop.payments.warnings import concerns_about, sentence
 from invpay_desktop.settings import WRITEOFF_TOLERANCE
 
 
@@ -64,7 +64,7 @@ def record_payment(session: WriteSession, request: RecordPayment) -> Recorded:
     day = checked_received(session, request.received_on)
     require_positive(session, request.amount)
     parts = ((request.invoice_id, request.amount),)
-    warnings = warnings_for(session, day=day, details=details, parts=parts, customer_id=row.customer_id)
+    concerns = concerns_about(session, day=day, details=details, parts=parts, customer_id=row.customer_id)
     event = session.record("payment.recorded")
     payment_id, public_id = post_payment(
         session, event, NewPayment(row.customer_id, request.amount.minor, day, **details)
@@ -74,7 +74,7 @@ def record_payment(session: WriteSession, request: RecordPayment) -> Recorded:
         _write_rest_off(session, event, request, row, day)
     refresh(session, invoices=(request.invoice_id,), payments=(payment_id,))
     session.touch(customers=(row.customer_id,))
-    return Recorded(payment_id, public_id, tuple(warnings))
+    return Recorded(payment_id, public_id, tuple(map(sentence, concerns)))
 
 
 def open_invoice(session: Session, invoice_id: int) -> Any:
@@ -87,7 +87,7 @@ def open_invoice(session: Session, invoice_id: int) -> Any:
     if row.lifecycle == "void":
         raise Refused(
             f"Invoice {row.number} is void, so no money can be recorded on it. Nothing was recorded. "
-            "Use “invpay receive” to keep the money as the customer's credit."
+            "Receive the money as the customer's credit instead."
         )
     return row
 
@@ -106,7 +106,7 @@ def _write_rest_off(session: Session, event: Recording, request: RecordPayment, 
     tolerance = read_value(session, WRITEOFF_TOLERANCE)
     if rest > tolerance:
         raise Refused(
-            f"{rest} would be written off, and the tolerance is {tolerance}. Nothing was recorded. Record the payment "
-            "without --write-off-rest, or raise the setting writeoff.tolerance."
+            f"{rest} would be written off, and the tolerance is {tolerance}. Nothing was recorded. Leave the rest "
+            "owed, or raise the tolerance in the settings (writeoff.tolerance)."
         )
     lower(event, request.invoice_id, "write_off", rest.minor, max(day, row.issued_on), "short payment")

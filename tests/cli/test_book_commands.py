@@ -20,7 +20,9 @@ def test_a_backup_and_its_restore(owed: Invpay, tmp_path: Path) -> None:
     assert (data["sameBook"], data["restored"]["invoices"]) == (True, 1)
     assert Path(data["replaced"]).exists()
     assert owed("history", "INV-12345").data["payments"] == []
-    assert owed("restore", tmp_path / "none.sqlite").refused["code"] == "book_missing"
+    none = owed("restore", tmp_path / "none.sqlite")
+    assert none.refused["code"] == "book_missing"
+    assert "“invpay backup” makes one" in none.err
 
 
 def test_backups_are_listed(owed: Invpay) -> None:

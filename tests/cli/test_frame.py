@@ -189,6 +189,7 @@ def test_reading_where_there_is_no_book_makes_none(bare: Invpay) -> None:
     done = bare("settings", "show")
     assert done.status == 1
     assert done.refused["code"] == "book_missing"
+    assert "“invpay init” makes a book" in done.err
     assert not bare.book.exists()
 
 

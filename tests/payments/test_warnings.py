@@ -11,14 +11,14 @@ from invpay_desktop.ledger.undo import undo_last_action
 from invpay_desktop.payments.receive import Receive, receive_payment
 from invpay_desktop.payments.record import RecordPayment, record_payment
 from invpay_desktop.payments.returns import ReturnPayment, return_payment
-from invpay_desktop.payments.warnings import warnings_for
+from invpay_desktop.payments.warnings import concerns_about, sentence
 from tests.builders import Shop, a_customer, an_invoice, pays
 
 JANUARY_20 = date(2026, 1, 20)
 
 
 def asked(shop: Shop, **words: Any) -> list[str]:
-    return shop.ask(warnings_for, **{"day": JANUARY_20, "details": {}, **words})
+    return list(map(sentence, shop.ask(concerns_about, **{"day": JANUARY_20, "details": {}, **words})))
 
 
 def test_there_is_nothing_to_say_of_an_ordinary_payment(shop: Shop) -> None:

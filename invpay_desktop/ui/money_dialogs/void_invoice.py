@@ -22,7 +22,6 @@ class VoidInvoiceDialog(HarmDialog):
         self.facts = desk.read_now(lambda session: invoice_facts(session, invoice))
         row = self.facts.row
         super().__init__(parent, desk, tr("Void {number}?").format(number=row.number))
-        self.plainly = ((" (--to-credit)", ""),)
         self.add_head(tr("Void {number}?").format(number=row.number), self.facts.about, row.state)
         self.add_words(tr("It keeps its number and stays in the list as void. Nothing more is owed on it."))
         self.to_credit = CheckBox(

@@ -13,7 +13,7 @@ from invpay_desktop.base.changes import Changes
 from invpay_desktop.base.errors import InvPayError
 from invpay_desktop.base.money import Money
 from invpay_desktop.db.session import Session
-from invpay_desktop.payments.warnings import warnings_for
+from invpay_desktop.payments.warnings import Concern, concerns_about
 from invpay_desktop.ui import figures
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.payment_dialog import sentences
@@ -175,10 +175,13 @@ class PaymentDialog(Dialog):
         invoice = self.facts.id
         details = {"check_number": self.method.external.details()["check_number"]}  # other texts warn at their fields
 
-        def question(session: Session) -> list[str]:
-            return warnings_for(session, day=day, details=details, parts=((invoice, amount),))
+        def question(session: Session) -> list[Concern]:
+            return concerns_about(session, day=day, details=details, parts=((invoice, amount),))
 
-        self.desk.read(question, self.warnings.show_lines, owner=self, key="warnings")
+        def show(concerns: list[Concern]) -> None:
+            self.warnings.show_concerns(concerns, self.desk.today())
+
+        self.desk.read(question, show, owner=self, key="warnings")
 
     # Following the book
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from invpay_desktop.payments.warnings import BeforeIssue, CardNumberIn, Concern, NotYetCome, PaidAlready, SameCheck
 from invpay_desktop.ui import figures
 from invpay_desktop.ui.payment_dialog.facts import InvoiceFacts
 from invpay_desktop.ui.payment_dialog.recording import Excess, Outcome
@@ -19,6 +22,24 @@ def open_now(facts: InvoiceFacts) -> str:
 def late(facts: InvoiceFacts) -> str:
     """The words of the pill for lateness."""
     return trn("%n day(s) overdue", facts.days_late)
+
+
+def concern(concern: Concern, today: date) -> str:
+    """What asks for a second look, with payments and days as people know them."""
+    match concern:
+        case CardNumberIn():
+            return tr("This looks like a card number. Do not keep card numbers here.")
+        case NotYetCome(day):
+            return tr("{day} has not come yet.").format(day=figures.day(day, today))
+        case BeforeIssue(day, number, issued_on):
+            said = tr("{day} is before {number} was issued on {issued}.")
+            return said.format(day=figures.day(day, today), number=number, issued=figures.day(issued_on, today))
+        case SameCheck(_, check_number, day):
+            said = tr("This looks like a duplicate: check {number} of this customer was received on {day}.")
+            return said.format(number=check_number, day=figures.day(day, today))
+        case PaidAlready(_, number, amount, day):
+            said = tr("This looks like a duplicate: {number} was paid {amount} on {day}.")
+            return said.format(number=number, amount=figures.money(amount), day=figures.day(day, today))
 
 
 def becomes(facts: InvoiceFacts, amount: int, then: After, excess: Excess) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from invpay_desktop.payments.warnings import Concern
+from invpay_desktop.ui.payment_dialog.sentences import concern
 from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.widgets.labels import Label
 from invpay_desktop.ui.widgets.look import announce
@@ -23,6 +26,10 @@ class WarningLines(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(px(4))
         self.hide()
+
+    def show_concerns(self, concerns: Sequence[Concern], today: date) -> None:
+        """Show what the book has to say, in place of the last."""
+        self.show_lines([concern(one, today) for one in concerns])
 
     def show_lines(self, sentences: Sequence[str]) -> None:
         """Show these in place of the last ones."""

@@ -12,7 +12,7 @@ from invpay_desktop.base.changes import Changes
 from invpay_desktop.base.errors import InvPayError
 from invpay_desktop.base.money import Money
 from invpay_desktop.db.session import Session
-from invpay_desktop.payments.warnings import warnings_for
+from invpay_desktop.payments.warnings import Concern, concerns_about
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.receive_dialog import sentences
 from invpay_desktop.ui.receive_dialog.allotment import Allotment
@@ -172,10 +172,13 @@ class ReceiveDialog(Dialog):
             if part
         ]
 
-        def question(session: Session) -> list[str]:
-            return warnings_for(session, day=day, details=details, parts=parts[:_LOOKED_AT], customer_id=payer.id)
+        def question(session: Session) -> list[Concern]:
+            return concerns_about(session, day=day, details=details, parts=parts[:_LOOKED_AT], customer_id=payer.id)
 
-        self.desk.read(question, self.form.warnings.show_lines, owner=self, key="warnings")
+        def show(concerns: list[Concern]) -> None:
+            self.form.warnings.show_concerns(concerns, self.desk.today())
+
+        self.desk.read(question, show, owner=self, key="warnings")
 
     # Do
 
