@@ -103,15 +103,7 @@ class Invocation:
         """Open the window and stay until it is closed. Raises MachineError where this machine cannot show one."""
         if self._open_window is None:
             raise MachineError("There is no window here. “invpay --help” lists the commands.")
-        try:
-            self.status = self._open_window(book, throw_away)
-        except ImportError as missing:
-            if (missing.name or "").partition(".")[0] != "PySide6":
-                raise
-            raise MachineError(
-                f"The window cannot be opened: something it needs is not on this machine ({missing.msg}). "
-                "Nothing was changed. “invpay --help” lists the commands, which work without it."
-            ) from missing
+        self.status = self._open_window(book, throw_away)
 
     def warn(self, sentence: str) -> None:
         """Say something that does not stop the work: on stderr, and in the document's warnings."""

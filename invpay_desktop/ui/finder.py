@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QListWidget, QListWidgetItem, QVB
 from invpay_desktop.ui import figures
 from invpay_desktop.ui.action_table import Action, all_actions
 from invpay_desktop.ui.desk import Desk
-from invpay_desktop.ui.pages.registry import places, places_below
+from invpay_desktop.ui.places import places, places_below
 from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.theme.icons import icon
 from invpay_desktop.ui.translation import tr

@@ -15,7 +15,8 @@ from invpay_desktop.ui import figures
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.navigation import Navigation
 from invpay_desktop.ui.page import Page
-from invpay_desktop.ui.pages.registry import build_page, places, places_below
+from invpay_desktop.ui.pages.registry import build_page
+from invpay_desktop.ui.places import places, places_below
 from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.translation import tr
 from invpay_desktop.ui.widgets.labels import Label, escape_title

@@ -122,7 +122,7 @@ def test_a_window_that_lacks_its_libraries_is_said_in_a_sentence(tmp_path: Path)
     (broken / "__init__.py").write_text("raise ImportError('libEGL.so.1: no such file', name='PySide6.QtGui')")
     done = process(QT_QPA_PLATFORM="offscreen", PYTHONPATH=str(tmp_path))
     assert (done.returncode, done.stdout) == (1, "")
-    assert "something it needs is not on this machine (libEGL.so.1: no such file)" in done.stderr
+    assert "a library that it needs is missing (libEGL.so.1: no such file)" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -21,7 +21,7 @@ from invpay_desktop.ui.deeds import DEEDS
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.main_window import MainWindow
 from invpay_desktop.ui.money_dialogs import registry
-from invpay_desktop.ui.pages.registry import places, places_below
+from invpay_desktop.ui.places import places, places_below
 from invpay_desktop.ui.theme.icons import icon
 from invpay_desktop.ui.undoing import undo_last, undo_now
 from invpay_desktop.ui.widgets.dialog import Question

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from invpay_desktop.ui.navigation import WIDE
-from invpay_desktop.ui.pages.registry import places
+from invpay_desktop.ui.places import places
 from invpay_desktop.ui.theme import tokens
 from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.translation import tr

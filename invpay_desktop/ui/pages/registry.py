@@ -1,31 +1,11 @@
-"""The list of pages: what the navigation shows, and how each is built. A new page is one line in each table."""
+"""How each page is built. A new page is a line here and one in ui/places.py."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from invpay_desktop.ui.desk import Desk
-from invpay_desktop.ui.navigation import Place
 from invpay_desktop.ui.page import Page
-from invpay_desktop.ui.translation import tr
-
-
-def places() -> tuple[Place, ...]:
-    """The pages of daily work, in the order of the navigation."""
-    return (
-        Place("dashboard", tr("Dashboard"), "layout-dashboard", "Ctrl 1"),
-        Place("invoices", tr("Invoices"), "file-text", "Ctrl 2"),
-        Place("customers", tr("Customers"), "users", "Ctrl 3"),
-        Place("payments", tr("Payments"), "wallet", "Ctrl 4"),
-    )
-
-
-def places_below() -> tuple[Place, ...]:
-    """Those at the foot of the navigation."""
-    return (
-        Place("settings", tr("Settings"), "settings", "Ctrl ,"),
-        Place("help", tr("Help"), "circle-question-mark", "F1"),
-    )
 
 
 def build_page(key: str, desk: Desk) -> Page:

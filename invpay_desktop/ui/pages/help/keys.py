@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from invpay_desktop.ui.action_table import all_actions
 from invpay_desktop.ui.desk import Desk
-from invpay_desktop.ui.pages.registry import places, places_below
+from invpay_desktop.ui.places import places, places_below
 from invpay_desktop.ui.sections import Section
 from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.translation import tr
