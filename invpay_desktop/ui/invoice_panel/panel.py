@@ -16,6 +16,7 @@ from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.invoice_panel.facts import InvoiceFacts, read_facts
 from invpay_desktop.ui.invoice_panel.head import PanelHead
 from invpay_desktop.ui.invoice_panel.lists import lines_model, payments_model
+from invpay_desktop.ui.invoice_panel.payment_entries import payment_entries
 from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.timeline_view.entries import Happened, deeds_of
 from invpay_desktop.ui.timeline_view.view import TimelineView
@@ -157,8 +158,7 @@ class InvoicePanel(QWidget):
         row = facts.row
         self.setAccessibleName(tr("Invoice {number}").format(number=row.number))
         self.head.show_facts(facts)
-        open_ = row.lifecycle == "open"
-        draft = row.lifecycle == "draft"
+        open_, draft = row.lifecycle == "open", row.lifecycle == "draft"
         self.receive.setVisible(not draft)
         self.receive.setEnabled(open_)
         self.receive.set_kind("primary" if row.remaining and open_ else "secondary")
@@ -261,26 +261,8 @@ class InvoicePanel(QWidget):
 
     def _ask_about_entry(self, entry: Happened, where: QPoint) -> None:
         if entry.payment is not None:
-            self._menu_for_payment(entry.payment, entry.deeds, where)
+            Menu(self, payment_entries(self.desk, entry.payment, entry.deeds)).popup(where)
 
     def _ask_about_payment(self, part: PaymentPart) -> None:
         where = self.payments.viewport().mapToGlobal(self.payments.visualRect(self.payments.currentIndex()).center())
         self._menu_for_payment(part.id, deeds_of(part), where)
-
-    def _menu_for_payment(self, payment_id: int, deeds: tuple[str, ...], where: QPoint) -> None:
-        if not deeds:
-            return
-        texts = {
-            "receipt": (tr("Receipt"), "receipt-text", partial(self.desk.do, "receipt", payments=[payment_id])),
-            "refund": (tr("Refund …"), "undo-2", partial(self.desk.do, "refund", payment=payment_id)),
-            "return_payment": (
-                tr("It came back …"), "corner-up-left", partial(self.desk.do, "return_payment", payment=payment_id),
-            ),
-            "void_payment": (tr("Void …"), "ban", partial(self.desk.do, "void_payment", payment=payment_id)),
-        }  # fmt: skip
-        entries = [
-            Entry(text, icon, "", deed, danger=name == "void_payment")
-            for name, (text, icon, deed) in texts.items()
-            if name in deeds
-        ]
-        Menu(self, entries).popup(where)
