@@ -25,6 +25,10 @@ SHOWS_TEXT = frozenset(
 WORDS = re.compile(r"[A-Z][a-z]+|[a-z]+ [a-z]+")
 
 
+WITHOUT_QT = "importing/apart.py"
+"""The import's own process: it loads no Qt and so no translation; what it says is what the rooms below say."""
+
+
 def calls() -> Iterator[tuple[Path, ast.Call, str]]:
     for path in sorted(UI.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -37,7 +41,7 @@ def test_no_text_is_shown_past_translation() -> None:
     found = [
         f"{path}:{node.lineno}: {argument.value!r}"
         for path, node, name in calls()
-        if name in SHOWS_TEXT
+        if name in SHOWS_TEXT and path.as_posix() != WITHOUT_QT
         for argument in (*node.args, *(keyword.value for keyword in node.keywords if keyword.arg != "key"))
         if isinstance(argument, ast.Constant)
         and isinstance(argument.value, str)

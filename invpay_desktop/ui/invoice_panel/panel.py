@@ -260,9 +260,10 @@ class InvoicePanel(QWidget):
         return sorted(payments, key=lambda part: (part.received_on, part.id), reverse=True)
 
     def _ask_about_entry(self, entry: Happened, where: QPoint) -> None:
-        if entry.payment is not None:
+        if entry.payment is not None and entry.deeds:
             Menu(self, payment_entries(self.desk, entry.payment, entry.deeds)).popup(where)
 
     def _ask_about_payment(self, part: PaymentPart) -> None:
         where = self.payments.viewport().mapToGlobal(self.payments.visualRect(self.payments.currentIndex()).center())
-        self._menu_for_payment(part.id, deeds_of(part), where)
+        if entries := payment_entries(self.desk, part.id, deeds_of(part)):
+            Menu(self, entries).popup(where)
