@@ -53,6 +53,7 @@ def entries(qtbot: QtBot) -> dict[str, bool]:
     assert isinstance(menu, Menu)
     found = {plain(action.text()): action.isEnabled() for action in menu.actions() if not action.isSeparator()}
     menu.close()
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None)
     return found
 
 
@@ -62,6 +63,7 @@ def choose(qtbot: QtBot, text: str) -> None:
     assert isinstance(menu, Menu)
     next(action for action in menu.actions() if plain(action.text()) == text).trigger()
     menu.close()
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None)
 
 
 def choices(panel: InvoicePanel) -> dict[str, Button]:
