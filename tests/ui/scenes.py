@@ -27,31 +27,30 @@ class Scene:
     name: str
     set_up: Callable[[App], QWidget]
     empty_book: bool = False
-    tour: bool = False
 
 
 def scenes() -> tuple[Scene, ...]:
     """All of them, pages first."""
     return (
-        *(Scene(f"page-{key}", _page(key), tour=key != "payments") for key in _PAGES),
+        *(Scene(f"page-{key}", _page(key)) for key in _PAGES),
         *(Scene(f"page-{key}-empty", _page(key), empty_book=True) for key in _PAGES),
         Scene("invoice-overpaid", _invoice("INV-1053")),
-        Scene("invoice-partly-paid", _invoice("INV-1042"), tour=True),
+        Scene("invoice-partly-paid", _invoice("INV-1042")),
         Scene("invoice-void", _invoice("INV-1038")),
         Scene("invoices-nothing-found", _search("zzz nobody")),
         Scene("invoices-many-selected", _everything_selected),
         *(Scene(f"settings-{section}", _go("settings", section=section)) for section in _SECTIONS),
         Scene("help-keys", _go("help", section="keys")),
-        Scene("find-anything", _finder, tour=True),
+        Scene("find-anything", _finder),
         Scene("toast", _toast),
-        Scene("payment-check", _pay("External"), tour=True),
+        Scene("payment-check", _pay("External")),
         Scene("payment-card", _pay("Card")),
         Scene("payment-ach", _pay("ACH")),
         Scene("payment-saved", _pay("Saved")),
         Scene("payment-over", _pay("External", "9000")),
         Scene("payment-refused", _pay("External", refused=True)),
         Scene("choose-invoice", _asked("receive_payment")),
-        Scene("receive-one-check", _of_customer("receive_check", "Northside Clinic"), tour=True),
+        Scene("receive-one-check", _of_customer("receive_check", "Northside Clinic")),
         Scene("invoice-new", _asked("new_invoice")),
         Scene("invoice-edit", _of_invoice("edit_invoice", "INV-1042")),
         Scene("customer-new", _asked("new_customer")),
@@ -63,9 +62,9 @@ def scenes() -> tuple[Scene, ...]:
             Scene(f"money-{name}", _of_customer(name, "Fern Hollow School"))
             for name in ("apply_credit", "refund_credit", "new_memo")
         ),
-        Scene("paper-receipt", _receipt, tour=True),
+        Scene("paper-receipt", _receipt),
         Scene("paper-invoices", _batch),
-        Scene("import-files", _asked("import"), tour=True),
+        Scene("import-files", _asked("import")),
         Scene("problem", _problem),
     )
 

@@ -61,6 +61,18 @@ LOOKS = (
 )
 
 
+TOUR = {
+    ("page-dashboard", "light"),
+    ("page-invoices", "dark"),
+    ("invoice-partly-paid", "light"),
+    ("payment-check", "light"),
+    ("receive-one-check", "light"),
+    ("paper-receipt", "light"),
+}
+"""What the README shows: scene and theme."""
+NOW = datetime.now(UTC)
+
+
 def pictures(look: Look, only: str, tour: bool) -> Iterator[tuple[Scene, QWidget, list[str]]]:
     """Set up each scene under a look, with what does not fit in it."""
     qt_api.set_qt_api("pyside6")  # type: ignore[no-untyped-call]
@@ -70,7 +82,7 @@ def pictures(look: Look, only: str, tour: bool) -> Iterator[tuple[Scene, QWidget
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
     set_text_size(look.percent)
     apply_theme(app, look.theme)
-    wanted = [scene for scene in scenes() if only in scene.name and (scene.tour or not tour)]
+    wanted = [s for s in scenes() if only in s.name and (not tour or (s.name, look.theme) in TOUR)]
     for empty in (False, True):
         chosen = [scene for scene in wanted if scene.empty_book is empty]
         if chosen:
@@ -79,12 +91,11 @@ def pictures(look: Look, only: str, tour: bool) -> Iterator[tuple[Scene, QWidget
 
 def _of_one_book(look: Look, chosen: list[Scene], empty: bool) -> Iterator[tuple[Scene, QWidget, list[str]]]:
     with tempfile.TemporaryDirectory() as folder:
-        now = datetime.now(UTC)
         book = Path(folder) / "empty.sqlite"
         if empty:
-            make_book(book, name="Your business", zone="America/Chicago", now=now).close()
+            make_book(book, name="Your business", zone="America/Chicago", now=NOW).close()
         else:
-            book = a_sample(Path(folder), now)
+            book = a_sample(Path(folder), NOW)
         driver = App(QtBot(_Request()), book, Path(folder) / "window.ini")  # type: ignore[arg-type]
         driver.window.resize(look.width, look.height)
         driver.settled()
