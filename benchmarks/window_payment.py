@@ -99,7 +99,7 @@ def _saved_and_listed(here: OpenWindow, invoice: int, number: int) -> float:
         lambda session: record_payment(session, request), lambda _done: None, owner=here.page, failed=failed
     )
     loop.exec()
-    here.page.list.table.viewport().repaint()
+    here.app.processEvents()
     spent = (time.perf_counter() - start) * 1000
     here.page.list.model.dataChanged.disconnect(came)
     here.settle()

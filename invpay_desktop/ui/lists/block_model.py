@@ -10,6 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from invpay_desktop.base.errors import InvPayError
+from invpay_desktop.ui.lists.vector import row_of
 from invpay_desktop.ui.widgets.cell import CELL_ROLE, COLUMN_ROLE, ITEM_ROLE, Cell, Column
 from invpay_desktop.ui.widgets.rows_model import alignment, cell_data
 
@@ -19,6 +20,9 @@ KEPT = 4096
 """Rows that are kept once read: some thirty pages."""
 _PATIENCE = 0.004
 """Seconds that reading a block may hold up the window; if it took longer, the next ones are read in a worker."""
+
+_FEW = 4
+"""So many rows are found among a million, and painted by themselves, sooner than all that are in view."""
 
 WAITING = Cell("…", tone="muted")
 """What stands in a row that is being read."""
@@ -91,7 +95,13 @@ class BlockModel(QAbstractTableModel, Generic[R]):
         """Rows that were read, or have changed; those asked for and not among them are in the book no more."""
         self._keep(rows, asked)
         self.slow = False  # the next block may show whether it still is
-        self._redraw()
+        touched = {*(row.id for row in rows), *asked}
+        if len(touched) > _FEW:
+            self._redraw()
+            return
+        for at in (row_of(self.ids, one) for one in touched):
+            if at >= 0:
+                self.dataChanged.emit(self.index(at, 0), self.index(at, len(self.columns) - 1))
 
     def forget_rows(self) -> None:
         """Read every row again when it is next looked at."""
