@@ -36,7 +36,7 @@ class OneLine(FollowsLook, QLineEdit):
         if self._icon:
             self.setTextMargins(px(24), 0, 0, 0)
 
-    def setText(self, text: str) -> None:
+    def setText(self, text: str | None) -> None:
         """Show a text; told to nobody. What a screen reader puts in does not come this way, and counts as typed."""
         self._by_program = True
         super().setText(text)

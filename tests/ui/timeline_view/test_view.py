@@ -48,7 +48,7 @@ def asked(view: TimelineView) -> list[tuple[int, QPoint]]:
 def test_the_model_is_one(qtmodeltester: ModelTester) -> None:
     model = TimelineModel()
     model.show_entries([entry(2), entry(1)])
-    qtmodeltester.check(model)
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
     assert model.index(0).data(Qt.ItemDataRole.AccessibleTextRole) == (
         "Check 2, Jan 26, 10:12 · you, 350.00, left 150.00"
     )
