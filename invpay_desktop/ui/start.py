@@ -19,6 +19,7 @@ from invpay_desktop.db.first_page import FirstPage, read_first_page
 from invpay_desktop.ui.application import Mistakes, make_application
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.frame import Frame
+from invpay_desktop.ui.garbage import Garbage
 from invpay_desktop.ui.main_window import MainWindow
 from invpay_desktop.ui.one_window import OneWindow, call_first_window
 from invpay_desktop.ui.preferences import Preferences
@@ -62,6 +63,7 @@ class Program(QObject):
         super().__init__()
         self._app = app
         self.preferences = preferences
+        self._garbage = Garbage(self)
         self.mistakes = Mistakes()
         self.mistakes.met.connect(self._show_mistake)
         self.window: MainWindow | None = None

@@ -62,8 +62,7 @@ class ApplyExcessDialog(MoneyDialog):
         if self.primary is not None:
             self.primary.setEnabled(bool(invoices))
         self.call_clean()
-        if invoices:
-            self.invoices.setFocus()
+        (self.invoices if invoices else self.cancel).setFocus()
         self.look_ahead()
 
     def _chosen(self, invoice: InvoiceRow | None) -> None:

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QTabBar,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from invpay_desktop.ui.widgets.labels import FieldLabel
 from tests.ui.driver import App
 
 CONTROLS = (QAbstractButton, QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractItemView, QTabBar, QPdfView)
@@ -108,17 +108,18 @@ def _without_name(here: list[QWidget]) -> Iterator[str]:
 
 
 def _reached(widget: QWidget, stops: list[QWidget]) -> bool:
-    """Of buttons of which one is down, the one that is down is reached, and arrows go on from there."""
-    if widget in stops or any(widget.isAncestorOf(stop) or widget.focusProxy() is stop for stop in stops):
+    """Of buttons of which one is down, the one that is down is reached, and arrows go on from there.
+
+    Neither group() nor focusProxy() is asked: PySide 6.11 takes what they return for a child of the widget, and deletes
+    both together.
+    """
+    if widget in stops or any(widget.isAncestorOf(stop) for stop in stops):
         return True
-    if not isinstance(widget, QAbstractButton):
+    around = widget.parentWidget()
+    if not isinstance(widget, QAbstractButton) or not widget.isCheckable() or around is None:
         return False
-    if widget.autoExclusive() and widget.group() is None:
-        around = widget.parentWidget()
-        assert around is not None
-        beside = [each for each in around.children() if isinstance(each, QAbstractButton)]
-        return any(each.autoExclusive() and each in stops for each in beside)
-    return widget.group() is not None and any(button in stops for button in widget.group().buttons())
+    beside = [each for each in around.children() if isinstance(each, QAbstractButton) and each.isCheckable()]
+    return any(each in stops for each in beside)
 
 
 def _box(widget: QWidget) -> QRect:
@@ -175,8 +176,8 @@ def _keys(window: QWidget) -> Iterator[tuple[str, str]]:
     for button in window.findChildren(QAbstractButton):
         if button.window() is window and button.isVisible() and not button.shortcut().isEmpty():
             yield button.shortcut().toString(), called(button)
-    for label in window.findChildren(QLabel):
-        if label.window() is window and label.isVisible() and label.buddy() is not None:
+    for label in window.findChildren(FieldLabel):  # only a label that belongs to a field has such a key
+        if label.window() is window and label.isVisible():
             mnemonic = QKeySequence.mnemonic(label.text())
             if not mnemonic.isEmpty():
                 yield mnemonic.toString(), called(label)
