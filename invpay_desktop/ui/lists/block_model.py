@@ -130,9 +130,12 @@ class BlockModel(QAbstractTableModel, Generic[R]):
             return self.ids[index.row()] if role == ITEM_ROLE and index.isValid() else None
         if not index.isValid():
             return None
-        cells = self._cells.get(self.ids[index.row()]) or self._read(index.row())
-        cell = cells[index.column()] if cells else WAITING
+        cell = self.cells_at(index.row())[index.column()]
         return cell if role == CELL_ROLE else cell_data(cell, role)
+
+    def cells_at(self, row: int) -> tuple[Cell, ...]:
+        """All cells of a row: what a table paints."""
+        return self._cells.get(self.ids[row]) or self._read(row) or (WAITING,) * len(self.columns)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):

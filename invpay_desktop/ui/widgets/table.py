@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -264,6 +265,7 @@ class Table(FollowsLook, QTableView):
         columns = self._columns_in(area)
         select, hover, line = QColor(tokens.select), QColor(tokens.hover), QColor(tokens.line)
         chosen, paint_cell = self.selectionModel(), self.cells.paint_cell
+        cells_at: Callable[[int], Sequence[Cell]] | None = getattr(model, "cells_at", None)  # a model of many rows
         y = self.rowViewportPosition(max(top, 0))
         for row in range(max(top, 0), bottom + 1):
             if chosen.isSelected(model.index(row, 0)):
@@ -271,8 +273,9 @@ class Table(FollowsLook, QTableView):
             elif row == self._hovered:
                 painter.fillRect(0, y, width, tall, hover)
             painter.fillRect(0, y + tall - 1, width, 1, line)
+            cells = cells_at(row) if cells_at is not None else ()
             for column, x, wide, first, last in columns:
-                cell = model.data(model.index(row, column), CELL_ROLE)
+                cell = cells[column] if cells else model.data(model.index(row, column), CELL_ROLE)
                 if cell is not None:
                     paint_cell(painter, x, y, wide, cell, first, last)
             y += tall
