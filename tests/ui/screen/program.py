@@ -91,6 +91,7 @@ class Program:
     ) -> None:
         self._screen = screen
         self._reader = reader
+        self._killed = False
         self._said = folder / "said.txt"
         with self._said.open("w") as errors:
             self._process = subprocess.Popen(
@@ -180,11 +181,17 @@ class Program:
         """Wait until it ends by itself; its exit status."""
         return self._process.wait(seconds)
 
+    def kill(self) -> None:
+        """End it from one moment to the next, as a power cut does; `close` minds no more."""
+        self._process.kill()
+        self._process.wait(PATIENCE)
+        self._killed = True
+
     def close(self) -> None:
         """End it. Raises ScreenError where it died before, or wrote what nobody expected."""
         status = self._process.poll()
         end(self._process)
-        if status not in (None, 0) or self.said:
+        if not self._killed and (status not in (None, 0) or self.said):
             raise ScreenError(f"the program (exit status {status}) said:\n{self.said}")
 
     def ask(self, do: str, **request: Any) -> Any:
