@@ -19,6 +19,8 @@ LIMIT = 0.050
 busy machine that counts what others did."""
 BUILDING = 0.300
 """The same while a page or dialog is loaded and built, which it is once: its widgets cannot be made elsewhere."""
+_MARGIN = 1.5
+"""Neighbours on the same core slow a thread's own time too, from one moment to the next."""
 _LOOP, _LOOP_TAKES = 200_000, 0.010
 """Turns of a loop, and how long they take where the limits hold; a machine that takes longer is given longer."""
 _BUILDS = re.compile(r" in (__init__|<module>|_make_\w+|_renew|build_page):")
@@ -97,7 +99,7 @@ class Watchdog:
         where = [place for place in self._seen if place]
         if spent > LIMIT and where and not self._aside:
             limit = BUILDING if any(_BUILDS.search(place) for place in where) else LIMIT
-            if spent > limit * self._slowness:
+            if spent > limit * max(self._slowness, _slowness()) * _MARGIN:
                 self.stalls.append(Stall(spent, max(where, key=where.count)))
         self._begin()
 
