@@ -20,8 +20,8 @@ busy machine that counts what others did."""
 BUILDING = 0.300
 """The same while a page or dialog is loaded and built, which it is once: its widgets cannot be made elsewhere."""
 _MARGIN = 3
-"""Neighbours on the same core slow a thread's own time too, from one moment to the next. This finds what freezes; how near
-the limit the window works is measured by `make bench`, which can repeat itself."""
+"""Neighbours on the same core slow a thread's own time too, from one moment to the next. This finds what
+freezes; how near the limit the window works is measured by `make bench`, which can repeat itself."""
 _LOOP, _LOOP_TAKES = 200_000, 0.010
 """Turns of a loop, and how long they take where the limits hold; a machine that takes longer is given longer."""
 _BUILDS = re.compile(r" in (__init__|<module>|_make_\w+|_renew|build_page):")
