@@ -60,6 +60,8 @@ class Opened:
         rows = [list(self.page.list.ids()).index(one) for one in ids]
         table.choose_row(rows[0])
         flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        only = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        table.selectionModel().select(self.page.list.model.index(rows[0], 0), only)
         for row in rows[1:]:
             table.selectionModel().select(self.page.list.model.index(row, 0), flags)
         self.settle()
