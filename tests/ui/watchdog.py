@@ -122,7 +122,9 @@ def _places(thread: int) -> list[tuple[str, int, str]]:
     """
     frame, found = sys._current_frames().get(thread), []
     while frame is not None:
-        found.append((frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name))
+        # A frame caught between two lines has none.
+        line = frame.f_lineno or frame.f_code.co_firstlineno
+        found.append((frame.f_code.co_filename, line, frame.f_code.co_name))
         frame = frame.f_back
     return found[::-1]
 
