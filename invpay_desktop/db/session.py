@@ -135,6 +135,7 @@ class WriteSession(Session):
         self.actor = actor
         self._touched: dict[str, set[Any]] = {}
         self._everything = False
+        self._hosted = False
         self._next: dict[str, int] = {}
         self._rows: dict[str, list[tuple[Any, ...]]] = {}
         self._events: list[Recording] = []
@@ -145,7 +146,7 @@ class WriteSession(Session):
     def changes(self) -> Changes:
         """What this action touched so far."""
         touched = {what: frozenset(found) for what, found in self._touched.items()}
-        return Changes(**touched, everything=self._everything)
+        return Changes(**touched, hosted=self._hosted, everything=self._everything)
 
     @property
     def action_id(self) -> int | None:
@@ -220,12 +221,13 @@ class WriteSession(Session):
 
     def touch(
         self, *, invoices: Iterable[int] = (), payments: Iterable[int] = (), customers: Iterable[int] = (),
-        settings: Iterable[str] = (), everything: bool = False,
+        settings: Iterable[str] = (), hosted: bool = False, everything: bool = False,
     ) -> None:  # fmt: skip
         """Note what this action touched, for whoever shows it."""
         given = {"invoices": invoices, "payments": payments, "customers": customers, "settings": settings}
         for what, found in given.items():
             self._touched.setdefault(what, set()).update(found)
+        self._hosted |= hosted
         self._everything |= everything
 
     def flush(self) -> None:
