@@ -24,7 +24,11 @@ SERVICE = "invpay"
 LONGEST = 1000
 """Characters of a secret: the Windows vault takes 1280 and fails obscurely beyond."""
 
-VARIABLES: Mapping[str, str] = {"hosted.token": "INVPAY_HOSTED_TOKEN", "smtp.password": "INVPAY_SMTP_PASSWORD"}
+VARIABLES: Mapping[str, str] = {
+    "hosted.token": "INVPAY_HOSTED_TOKEN",
+    "webhooks.secret": "INVPAY_WEBHOOKS_SECRET",
+    "smtp.password": "INVPAY_SMTP_PASSWORD",
+}
 """Secret → the environment variable that goes before the keyring."""
 
 TRUSTED: frozenset[str] = frozenset(

@@ -237,15 +237,27 @@ BACKUP_DAILY = Setting(
     "backup.daily", "A backup each day", "yes", _tick, "After the first change of a day.",
     Kind.TICK,
 )  # fmt: skip
-HOSTED_URL = Setting("hosted.url", "Hosted service", "", _url, "Its https:// address." + _LATER)
-HOSTED_TENANT = Setting("hosted.tenant", "Tenant", "", _line(100), "Your name at the hosted service." + _LATER)
+HOSTED_URL = Setting("hosted.url", "Hosted service", "", _url, "Its https:// address.")
+HOSTED_TENANT = Setting("hosted.tenant", "Tenant", "", _line(100), "Your name at the hosted service.")
 HOSTED_MODE = Setting(
-    "hosted.mode", "Mode", "test", _choice("test", "live"), "test moves no money." + _LATER, Kind.CHOICE,
-    ("test", "live"),
+    "hosted.mode", "Mode", "test", _choice("test", "live"), "test takes test cards only; live moves real money.",
+    Kind.CHOICE, ("test", "live"),
+)  # fmt: skip
+SYNC_AUTO = Setting(
+    "sync.auto", "Keep in step by itself", "yes", _tick, "The window reads and sends beside your work.", Kind.TICK
+)
+SYNC_MINUTES = Setting(
+    "sync.minutes", "Minutes between readings", "15", _number(1, 1440), "Of each linked invoice that is open.",
+    Kind.NUMBER,
 )  # fmt: skip
 SYNC_RESEND_AFTER = Setting(
-    "sync.resend_after", "Minutes before a record is sent again", "90", _number(1, 10080), _LATER.strip(), Kind.NUMBER
-)
+    "sync.resend_after", "Minutes before a record is sent again", "90", _number(1, 10080),
+    "Where nobody knows whether it arrived, and the service's history lacks it twice, so far apart.", Kind.NUMBER,
+)  # fmt: skip
+WEBHOOKS_PORT = Setting(
+    "webhooks.port", "Port for notices", "8765", _number(1024, 65535), "Where this computer listens, for a tunnel.",
+    Kind.NUMBER,
+)  # fmt: skip
 SMTP_HOST = Setting("smtp.host", "Mail server", "", _line(253), _LATER.strip())
 SMTP_PORT = Setting("smtp.port", "Port", "587", _number(1, 65535), _LATER.strip(), Kind.NUMBER)
 SMTP_SECURITY = Setting(
@@ -255,8 +267,13 @@ SMTP_SECURITY = Setting(
 SMTP_USER = Setting("smtp.user", "User", "", _line(254), _LATER.strip())
 SMTP_FROM = Setting("smtp.from", "Sender", "", _address, "The address that messages come from." + _LATER)
 HOSTED_TOKEN = Setting(
-    "hosted.token", "Token", "", _line(1000), "Or INVPAY_HOSTED_TOKEN in the environment." + _LATER, Kind.SECRET
+    "hosted.token", "Token", "", _line(1000), "Or INVPAY_HOSTED_TOKEN in the environment.", Kind.SECRET
 )
+WEBHOOKS_SECRET = Setting(
+    "webhooks.secret", "Secret of the notices", "", _line(1000),
+    "What notices must bring along, and the key that signs yours. Or INVPAY_WEBHOOKS_SECRET in the environment.",
+    Kind.SECRET,
+)  # fmt: skip
 SMTP_PASSWORD = Setting(
     "smtp.password", "Password", "", _line(1000), "Or INVPAY_SMTP_PASSWORD in the environment." + _LATER, Kind.SECRET
 )
@@ -266,12 +283,12 @@ SETTINGS: tuple[Setting[Any], ...] = (
     BUSINESS_ADDRESS, BUSINESS_EMAIL, BUSINESS_PHONE, BUSINESS_TAX_ID, BUSINESS_FOOTER, BUSINESS_LOGO,
     DOCUMENTS_PAGE, NUMBERING_INVOICE, NUMBERING_MEMO, NUMBERING_RECEIPT,
     TERMS_DAYS, WRITEOFF_TOLERANCE, RECEIPTS_AUTO, BACKUP_DAILY,
-    HOSTED_URL, HOSTED_TENANT, HOSTED_MODE, SYNC_RESEND_AFTER,
+    HOSTED_URL, HOSTED_TENANT, HOSTED_MODE, SYNC_AUTO, SYNC_MINUTES, SYNC_RESEND_AFTER, WEBHOOKS_PORT,
     SMTP_HOST, SMTP_PORT, SMTP_SECURITY, SMTP_USER, SMTP_FROM,
 )  # fmt: skip
 """What lies in a book, in the order in which it is shown."""
 
-SECRETS: tuple[Setting[str], ...] = (HOSTED_TOKEN, SMTP_PASSWORD)
+SECRETS: tuple[Setting[str], ...] = (HOSTED_TOKEN, WEBHOOKS_SECRET, SMTP_PASSWORD)
 """What the system's keyring keeps."""
 
 TOGETHER = (SMTP_HOST.key, SMTP_SECURITY.key)

@@ -13,6 +13,8 @@ class Changes:
     payments: frozenset[int] = frozenset()
     customers: frozenset[int] = frozenset()
     settings: frozenset[str] = frozenset()
+    hosted: bool = False
+    """Attempts, the outbox, what the service says or how it differs changed."""
     everything: bool = False
     """True after work that cannot be told row by row (an import, its undo, a restore)."""
 

@@ -16,6 +16,14 @@
     │   ├── BookDamaged      the file is not what was written
     │   ├── BookNewer        the book was made by a newer version of this program
     │   └── NotABook         the file is something else
+    ├── ServiceError         the hosted service, or the way to it, must be mended first
+    │   ├── NotConnected     no account is set up, or a part of it is missing
+    │   ├── Offline          the service cannot be reached
+    │   ├── SignInRefused    the service does not take the token, or the tenant
+    │   ├── NotAtService     the service does not know what was asked for
+    │   ├── ServiceBusy      the service asks to wait
+    │   ├── NotTheService    something else answers at that address
+    │   └── ServiceUnclear   an answer that cannot be understood, or none in time
     └── BugError             our own mistake: an invariant did not hold
 
 Each error carries a whole sentence for a person (what was wrong, what was kept, what to do) and a stable
@@ -135,6 +143,58 @@ class NotABook(MachineError):
     """The file is something else."""
 
     code = "not_a_book"
+
+
+class ServiceError(InvPayError):
+    """The hosted service, or the way to it, must be mended first. Nothing was sent that moves money."""
+
+    code = "service"
+
+
+class NotConnected(ServiceError):
+    """No account at the hosted service is set up, or a part of it is missing."""
+
+    code = "not_connected"
+
+
+class Offline(ServiceError):
+    """The service cannot be reached: no network, no such host, nobody listening."""
+
+    code = "offline"
+
+
+class SignInRefused(ServiceError):
+    """The service does not take the token, or the tenant."""
+
+    code = "sign_in"
+
+
+class NotAtService(ServiceError):
+    """The service does not know the invoice, transaction or customer that was asked for."""
+
+    code = "not_at_service"
+
+
+class ServiceBusy(ServiceError):
+    """The service asks to wait. `retry_after`: seconds it named, at most 900; None where it named none."""
+
+    code = "service_busy"
+
+    def __init__(self, message: str, retry_after: int | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class NotTheService(ServiceError):
+    """Something else answers at that address: another site, a sign-in page of a network, a wrong certificate."""
+
+    code = "not_the_service"
+
+
+class ServiceUnclear(ServiceError):
+    """The service failed, or its answer is too large, too slow or cannot be understood."""
+
+    code = "service_unclear"
 
 
 class BugError(InvPayError):
