@@ -51,9 +51,12 @@ def changed(value: int | str | None, dice: Random) -> int | str:
 
 
 def holdings(connection: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table."""
-    found = {}
+    """Every row of every table; a table that an older schema has not is as good as empty."""
+    there = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    found: dict[str, list[tuple[object, ...]]] = {name: [] for name in metadata.tables}
     for table in metadata.tables.values():
+        if table.name not in there:
+            continue
         columns = ", ".join(column.name for column in table.columns)
         found[table.name] = connection.execute(f"SELECT {columns} FROM {table.name}").fetchall()
     return found

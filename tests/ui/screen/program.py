@@ -28,6 +28,7 @@ _KEYS = {
 # Asked of every program by the bus of AT-SPI, or about what has gone a moment before; Qt says that it does not know.
 _SAID_ANYWAY = re.compile(
     r"AtSpiAdaptor::applicationInterface does not implement|qt.accessibility.atspi: Could not find accessible on path"
+    r"|QAccessibleTable::child: Invalid index at"
 )
 
 
