@@ -34,8 +34,8 @@ class NewPayment:
     label: str = ""
 
 
-def post_payment(session: WriteSession, event: Recording, new: NewPayment) -> tuple[int, str]:
-    """An approved payment, not allocated yet; returns its row id and its public id."""
+def post_payment(session: WriteSession, event: Recording, new: NewPayment, status: str = "approved") -> tuple[int, str]:
+    """A payment, approved unless told otherwise, not allocated yet; returns its row id and its public id."""
     public_id = new_id("pmt", session.now)
     payment_id = event.insert(
         tables.payment,
@@ -52,8 +52,8 @@ def post_payment(session: WriteSession, event: Recording, new: NewPayment) -> tu
         label=new.label,
     )
     event.row["payment_id"] = payment_id
-    event.insert(tables.payment_step, payment_id=payment_id, status="approved", dated_on=new.received_on)
-    session.insert(tables.payment_state, payment_id=payment_id, status="approved")
+    event.insert(tables.payment_step, payment_id=payment_id, status=status, dated_on=new.received_on)
+    session.insert(tables.payment_state, payment_id=payment_id, status=status)
     return payment_id, public_id
 
 
@@ -185,8 +185,8 @@ class NewRefund:
     reason: str = ""
 
 
-def post_refund(session: WriteSession, event: Recording, new: NewRefund) -> tuple[int, str]:
-    """A settled refund without its parts yet; returns its row id and public id."""
+def post_refund(session: WriteSession, event: Recording, new: NewRefund, status: str = "settled") -> tuple[int, str]:
+    """A refund without its parts yet, settled or `pending`; returns its row id and public id."""
     public_id = new_id("rfd", session.now)
     refund_id = event.insert(
         tables.refund,
@@ -199,7 +199,7 @@ def post_refund(session: WriteSession, event: Recording, new: NewRefund) -> tupl
         reference=new.reference,
         reason=new.reason,
     )
-    event.insert(tables.refund_step, refund_id=refund_id, status="settled", dated_on=new.dated_on)
+    event.insert(tables.refund_step, refund_id=refund_id, status=status, dated_on=new.dated_on)
     return refund_id, public_id
 
 
