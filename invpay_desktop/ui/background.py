@@ -1,8 +1,9 @@
 """The one place that runs work off the GUI thread, and brings what comes of it back.
 
-Work goes down one of three lanes: reads (two at a time), writes (one at a time, so that actions keep their order) and
-long work (imports, backups, checks). Answers return on the GUI thread by one queued signal. Threads are Python's own:
-an executor drops what has not begun, names its threads and tells at the end that all have gone.
+Work goes down one of four lanes: reads (two at a time), writes (one at a time, so that actions keep their order), long
+work (imports, backups, checks), and what waits for the hosted service. Answers return on the GUI thread by one queued
+signal. Threads are Python's own: an executor drops what has not begun, names its threads and tells at the end that all
+have gone.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from invpay_desktop.base.errors import BugError, Cancelled, InvPayError
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
-Lane = Literal["read", "write", "work"]
-_WIDTHS: dict[Lane, int] = {"read": 2, "write": 1, "work": 2}
+Lane = Literal["read", "write", "work", "network"]
+_WIDTHS: dict[Lane, int] = {"read": 2, "write": 1, "work": 2, "network": 3}
 
 
 class Step(NamedTuple):
@@ -137,6 +138,11 @@ class Background(QObject):
     def idle(self) -> bool:
         """Whether nothing runs and nothing waits to be delivered."""
         return not self._running
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing is begun any more. Any thread."""
+        return self._closed
 
     def close(self) -> None:
         """Wait for what runs and for writes that wait, drop what else waits, answer nobody any more."""

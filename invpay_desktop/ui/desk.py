@@ -16,6 +16,7 @@ from shiboken6 import isValid
 from invpay_desktop.base.changes import Changes
 from invpay_desktop.base.dates import today_in
 from invpay_desktop.ui.background import Background, Progress, Step, Work
+from invpay_desktop.ui.connecting import Service
 from invpay_desktop.ui.frame import Frame, frame_of
 from invpay_desktop.ui.preferences import Preferences
 
@@ -61,6 +62,7 @@ class Desk(QObject):
         self._book: Book | None = None
         self._opening = threading.Lock()
         self.background = Background()
+        self.service = Service(self)
 
     @property
     def currency(self) -> str:
