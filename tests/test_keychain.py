@@ -13,7 +13,7 @@ from keyring.backends.null import Keyring as NullKeyring
 from keyring.errors import KeyringLocked
 
 from invpay_desktop.base.errors import BadInput, MachineError
-from invpay_desktop.keychain import LONGEST, SERVICE, TRUSTED, Keychain
+from invpay_desktop.keychain import LONGEST, SERVICE, TRUSTED, Keychain, lend
 
 BOOK = "book_01"
 
@@ -152,3 +152,11 @@ def test_the_environment_goes_first_and_needs_no_keyring(monkeypatch: pytest.Mon
 def test_what_is_no_secret_is_refused(secret: str) -> None:
     with pytest.raises(BadInput, match="one line"):
         chain_with(InMemory()).put(BOOK, "hosted.token", secret)
+
+
+def test_a_lent_secret_goes_before_all_others_and_only_for_its_book(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("invpay_desktop.keychain._LENT", {})
+    monkeypatch.setenv("INVPAY_HOSTED_TOKEN", "of the environment")
+    lend(BOOK, "hosted.token", "lent")
+    assert Keychain().get(BOOK, "hosted.token") == "lent"
+    assert Keychain().get("book_02", "hosted.token") == "of the environment"

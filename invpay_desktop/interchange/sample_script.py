@@ -111,6 +111,7 @@ def _customer(row: Mapping[str, str]) -> SampleCustomer:
         f"{row['street']}\n{row['city']}",
         row["notes"],
         int(row["terms"]),
+        hosted_id=row["number"].replace("C-", "cust_"),
     )
     return SampleCustomer(details, row["taxed"] == "yes", row["receipts"] == "yes", row["bank"])
 

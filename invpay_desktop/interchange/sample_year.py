@@ -16,6 +16,7 @@ from invpay_desktop.db.publish import publish
 from invpay_desktop.db.session import Session, WriteSession
 from invpay_desktop.db.setting_values import read_value, write_setting
 from invpay_desktop.db.write_lock import lock_path
+from invpay_desktop.interchange.sample_service import SampleService, connect
 from invpay_desktop.settings import BOOK_SAMPLE, BUSINESS_LOGO, picture_text
 
 NAME = "Hartwell Signs"
@@ -33,10 +34,13 @@ Progress = Callable[[int, int], None]
 """Called with (done, of). What it raises stops the work, and nothing is left of it."""
 
 
-def make_sample(path: Path, now: datetime, progress: Progress | None = None) -> None:
+def make_sample(
+    path: Path, now: datetime, progress: Progress | None = None, service: SampleService | None = None
+) -> None:
     """Make the sample year, dated back from `now` (an aware instant), as a book at `path`.
 
-    For one day it is always the same, but for ids. Raises Refused where something is at the path, and whatever
+    For one day it is always the same, but for ids. `service`: the account that it has at a stand-in for the hosted
+    service; what happened last is still to be told there. Raises Refused where something is at the path, and whatever
     `progress` raises; the file is there whole or not at all.
     """
     with in_plain_words(path):
@@ -45,7 +49,7 @@ def make_sample(path: Path, now: datetime, progress: Progress | None = None) -> 
             raise _taken(path)
         draft = path.with_name(f".{path.name}.{new_id('new', now)}")
         try:
-            _make(draft, now, progress or (lambda done, of: None))
+            _make(draft, now, progress or (lambda done, of: None), service)
             try:
                 publish(draft, path)
             except FileExistsError:
@@ -60,7 +64,7 @@ def is_sample(session: Session) -> bool:
     return read_value(session, BOOK_SAMPLE)
 
 
-def _make(draft: Path, now: datetime, progress: Progress) -> None:
+def _make(draft: Path, now: datetime, progress: Progress, service: SampleService | None) -> None:
     from invpay_desktop.interchange.sample_deeds import do
     from invpay_desktop.interchange.sample_script import happenings, moments
 
@@ -71,6 +75,8 @@ def _make(draft: Path, now: datetime, progress: Progress) -> None:
         _act(whole, opened, _tell_about_us)
         for done, (at, happening) in enumerate(zip(when, year, strict=True)):
             progress(done, len(year))
+            if service is not None and done == len(year) - 1:
+                _act(whole, at, partial(connect, service=service))
             _act(whole, at, partial(do, happening))
     progress(len(year), len(year))
 
