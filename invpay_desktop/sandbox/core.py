@@ -11,14 +11,14 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from threading import RLock
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, quote, unquote
 
 from invpay_desktop.sandbox import json_text, spoiled
 from invpay_desktop.sandbox.asked import Call, Wrong
 from invpay_desktop.sandbox.cards import LATE_SECONDS, SAVED
 from invpay_desktop.sandbox.endpoints import ENDPOINTS, Answer, Document, Endpoint, NeverArrived, NotYet, Service
 from invpay_desktop.sandbox.faults import Fault, Faults, Group, parse
-from invpay_desktop.sandbox.ledger import Entry, Invoice, Ledger
+from invpay_desktop.sandbox.ledger import Entry, Invoice, Ledger, Transaction
 from invpay_desktop.sandbox.reply import CutShort, Dropped, Endless, Refused, Reply, Slow, Stalled
 
 TENANT = "sandbox-tenant"
@@ -38,7 +38,8 @@ class Sandbox:
 
     `now` gives aware instants, UTC. Amounts handed in and found in `ledger` are minor units of a currency with so many
     `decimals`. `keys`: see KEY_MODES. `show_failed`: whether the history lists attempts that failed. `decline_status`:
-    the HTTP status of a declined charge (the document does not name it).
+    the HTTP status of a declined charge (the document does not name it). `events` are the webhooks to send, and `told`
+    is called when there are new ones.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Sandbox:
         self.faults = Faults()
         self.events: deque[Document] = deque(maxlen=EVENTS_KEPT)
         self.lock = RLock()
+        self.told: Callable[[], None] = _nothing
         self._now = now
         self._service = Service(Ledger(), decimals, show_failed, decline_status)
         self._waiting: list[tuple[datetime, int, Call, str, Endpoint]] = []
@@ -73,9 +75,10 @@ class Sandbox:
         """What can be set while it runs: show_failed, decline_status."""
         return self._service
 
-    def now(self) -> datetime:
-        """The sandbox's present."""
-        return self._now()
+    def refuses(self) -> bool:
+        """Whether the connection that is just being made is refused: a switch for any endpoint says so."""
+        with self.lock:
+            return self.faults.take_refusal()
 
     def reset(self) -> None:
         """Forget everything: books, faults, what waits, keys, events."""
@@ -97,6 +100,47 @@ class Sandbox:
             invoice = Invoice(invoice_id, number, customer_id, total, self._now())
             self.ledger.add_invoice(invoice)
             return invoice
+
+    def add_payment(
+        self,
+        invoice_id: str,
+        amount: int,
+        *,
+        method: str = "card",
+        at: datetime | None = None,
+        payment_id: str = "",
+        transaction_id: str = "",
+        decline_reason: str = "",
+    ) -> Entry:
+        """Put a payment (or, with a reason, a failed attempt) into the books, as if it had come some other way.
+
+        Raises ValueError for an invoice that is not there and for ids that are taken.
+        """
+        with self.lock:
+            ledger = self.ledger
+            if invoice_id not in ledger.invoices:
+                raise ValueError(f"There is no invoice {invoice_id}.")
+            if payment_id in ledger.entries or transaction_id in ledger.transactions:
+                raise ValueError(f"There is a payment {payment_id} or a transaction {transaction_id} already.")
+            if not transaction_id and method != "external" and not decline_reason:
+                transaction_id = ledger.next_id("txn")
+            entry = Entry(
+                payment_id or ledger.next_id("pmt"), invoice_id, amount, method, at or self._now(),
+                failed=bool(decline_reason), decline_reason=decline_reason, transaction_id=transaction_id,
+            )  # fmt: skip
+            ledger.book(entry)
+            return entry
+
+    def add_transaction(
+        self, transaction_id: str, amount: int, *, method: str = "ach", customer_id: str = "cust_123"
+    ) -> Transaction:
+        """Put money into the books that no invoice has yet. Raises ValueError where the id is taken."""
+        with self.lock:
+            if transaction_id in self.ledger.transactions:
+                raise ValueError(f"There is a transaction {transaction_id} already.")
+            transaction = Transaction(transaction_id, amount, method, customer_id)
+            self.ledger.add_transaction(transaction)
+            return transaction
 
     def arm(self, fault: str | Fault) -> None:
         """Switch a fault on: a Fault, or as it is written (see faults.parse). Raises ValueError for one unknown."""
@@ -137,7 +181,7 @@ class Sandbox:
         struck = self.faults.take(name, _OF_CALLS) if name else {}
         now = self._now()
         if Group.BEFORE in struck:
-            return _instead(struck[Group.BEFORE], now)
+            return _instead(struck[Group.BEFORE], now, "/".join(("", *call.parts)))
         try:
             self._check_sender(call)
             if endpoint is None:
@@ -206,6 +250,7 @@ class Sandbox:
             return
         told = events[::-1] if name == "webhook-reversed" else events
         self.events.extend([event for event in told for _ in range(2 if name == "webhook-twice" else 1)])
+        self.told()
 
     def _written(self, answer: Answer | Wrong, struck: Mapping[Group, Fault], allowed: tuple[str, ...] = ()) -> Reply:
         if isinstance(answer, Wrong):
@@ -225,6 +270,10 @@ class Sandbox:
         return Reply(status, _HTML if wrong_text.name == "html" else headers, body)
 
 
+def _nothing() -> None:
+    """Nobody listens for events."""
+
+
 def error(code: str, sentence: str) -> Document:
     """How an error is told."""
     return {"success": False, "error": {"code": code, "message": sentence}}
@@ -242,7 +291,7 @@ def _route(call: Call) -> tuple[str, Endpoint | None, tuple[str, ...]]:
     return name, endpoint, tuple(methods)
 
 
-def _instead(fault: Fault, now: datetime) -> Reply:
+def _instead(fault: Fault, now: datetime, path: str) -> Reply:
     """What is answered where nothing was done."""
     match fault.name:
         case "refuse":
@@ -258,7 +307,7 @@ def _instead(fault: Fault, now: datetime) -> Reply:
         case "429":
             return _refusal(429, "too_many_calls", "Too many calls.", _retry_after(fault.value, now))
         case "301" | "302" | "307" | "308":
-            return Reply(int(fault.name), {**_HTML, "Location": fault.value}, spoiled.page("Moved"))
+            return Reply(int(fault.name), {**_HTML, "Location": fault.value + quote(path)}, spoiled.page("Moved"))
         case _:
             return _server_error(int(fault.name.partition("-")[0]))
 

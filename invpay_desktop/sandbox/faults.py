@@ -187,8 +187,19 @@ class Faults:
                 fault.nth -= 1
             elif group not in struck:
                 struck[group] = fault
-                if fault.times is not None:
-                    fault.times -= 1
-                    if fault.times == 0:
-                        self._armed.remove(fault)
+                self._count(fault)
         return struck
+
+    def take_refusal(self) -> bool:
+        """Whether a connection that is being made, nobody knows for which call, is refused."""
+        for fault in self._armed:
+            if (fault.name, fault.endpoint, fault.nth) == ("refuse", ANY, 1):
+                self._count(fault)
+                return True
+        return False
+
+    def _count(self, fault: Fault) -> None:
+        if fault.times is not None:
+            fault.times -= 1
+            if fault.times == 0:
+                self._armed.remove(fault)
