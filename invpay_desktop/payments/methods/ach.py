@@ -44,6 +44,11 @@ class BankAccount:
     holder: str = field(repr=False)
     warnings: tuple[str, ...] = ()
 
+    @property
+    def label(self) -> str:
+        """What may be kept of it: `Checking •• 6789`."""
+        return f"{dict(ACCOUNT_TYPES)[self.account_type]} •• {self.last_four}"
+
 
 def checked(values: Mapping[str, str]) -> BankAccount:
     """The account that was typed. Raises BadInput naming the field; its sentence never holds an account number."""

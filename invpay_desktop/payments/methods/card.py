@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from invpay_desktop.base.card_numbers import passes_luhn
-from invpay_desktop.base.errors import BadInput
+from invpay_desktop.base.errors import BadInput, Refused
 from invpay_desktop.base.fields import Field, Kind
 from invpay_desktop.base.texts import check_text
 
@@ -36,6 +36,15 @@ class _Brand:
     lengths: tuple[int, ...]
     cvv: int = 3
 
+
+TEST_NUMBERS: frozenset[str] = frozenset(
+    {
+        "4111111111111111", "5555555555554444", "378282246310005", "6011111111111117", "4000000000000002",
+        "4000000000000069", "4000000000000127", "4000000000000119", "4000000000009979", "4000000000000259",
+        "4000000000003220", "4000000000000341",
+    }
+)  # fmt: skip
+"""The only numbers that a book in test mode sends: nobody's cards, as processors publish them (docs/sandbox.md)."""
 
 _BRANDS = (
     _Brand("American Express", (("34", "34"), ("37", "37")), (15,), cvv=4),
@@ -61,6 +70,11 @@ class Card:
     cvv: str = field(repr=False)
     holder: str = field(repr=False, default="")
 
+    @property
+    def label(self) -> str:
+        """What may be kept of it: `Visa •• 1111`."""
+        return f"{self.brand} •• {self.last_four}"
+
 
 def checked(values: Mapping[str, str], today: date) -> Card:
     """The card that was typed. Raises BadInput naming the field; its sentence never holds what was typed."""
@@ -71,6 +85,15 @@ def checked(values: Mapping[str, str], today: date) -> Card:
     return Card(
         brand_of(number) or LABEL, number[-4:], month, year, number, checked_cvv(values.get("cvv", ""), number), holder
     )
+
+
+def require_test_number(card: Card) -> None:
+    """Raise Refused for a card that is not one of TEST_NUMBERS: a person's card is not for trying things out."""
+    if card.number not in TEST_NUMBERS:
+        raise Refused(
+            "This book is in test mode, which takes test cards only, such as 4111 1111 1111 1111. Nothing was sent. "
+            "Use a test card, or connect the book for live payments."
+        )
 
 
 def brand_of(number: str) -> str:
