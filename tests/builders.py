@@ -24,6 +24,7 @@ from invpay_desktop.db.book import Book, open_book
 from invpay_desktop.db.new_book import make_book
 from invpay_desktop.db.session import Session, WriteSession
 from invpay_desktop.interchange.sample_year import make_sample
+from invpay_desktop.ledger.attempts import NewAttempt, approve_attempt, begin_attempt
 from invpay_desktop.ledger.customers import CustomerDetails, add_customer
 from invpay_desktop.ledger.invoices import NewInvoice, add_invoice
 from invpay_desktop.ledger.memos import one_line
@@ -158,6 +159,18 @@ def sends(
     named = tuple((invoice, shop.money(part)) for invoice, part in (to or {}).items())
     day = None if on is None else date.fromisoformat(on)
     return shop.do(receive_payment, Receive(customer, shop.money(amount), named, details, day))
+
+
+def charged(shop: Shop, invoice: int, amount: str, *, hosted: str = "inv_abc123", hosted_id: str = "pmt_h1") -> int:
+    """A card charge on an invoice that the hosted service approved; returns the payment."""
+    row = shop.row(tables.invoice, invoice)
+    new = NewAttempt(
+        invoice, row.customer_id, shop.money(amount), "card", "Visa •• 1111", hosted, frozenset()
+    )  # fmt: skip
+    sent = shop.do(begin_attempt, new).payment_id
+    transaction = hosted_id.replace("pmt_", "txn_")
+    shop.do(approve_attempt, sent, hosted_id=hosted_id, transaction_id=transaction, evidence="answer")
+    return sent
 
 
 def stand(shop: Shop, invoice: int) -> Stand:

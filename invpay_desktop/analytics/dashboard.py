@@ -25,6 +25,7 @@ from invpay_desktop.db.tables import (
     payment_state,
     payment_step,
     refund,
+    refund_step,
     shown,
 )
 from invpay_desktop.db.types import Day
@@ -210,7 +211,10 @@ def _names(session: Session, ids: list[int]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
-_MOVES_MONEY = ("payment.recorded", "payment.refunded", "payment.returned", "payment.void", "credit.refunded")
+_MOVES_MONEY = (
+    "payment.recorded", "charge.approved", "payment.refunded", "refund.settled", "refund.found", "payment.returned",
+    "payment.void", "credit.refunded",
+)  # fmt: skip
 _undo = event.alias("undo")
 _LATELY = (
     select(event.c.id, event.c.kind, event.c.at, event.c.payment_id, event.c.customer_id)
@@ -242,7 +246,7 @@ def _money_event(session: Session, row: Any) -> MoneyEvent:
     paid = session.execute(
         _PAID.where(payment.c.id == row.payment_id) if row.payment_id else _PAID.where(payment.c.event_id == row.id)
     ).one_or_none()
-    out = session.execute(select(refund).where(refund.c.event_id == row.id)).first()
+    out = session.execute(_paid_out(row)).first()
     amount = out.amount_minor if out is not None else paid.amount_minor if paid is not None else 0
     customer_id = paid.customer_id if paid is not None else out.customer_id if out is not None else row.customer_id
     touched = _touched(session, paid.id) if paid is not None else []
@@ -264,6 +268,13 @@ def _money_event(session: Session, row: Any) -> MoneyEvent:
         invoice_number=touched[0].number if touched else "",
         invoices=len(touched),
     )
+
+
+def _paid_out(row: Any) -> Select[Any]:
+    """The refund that an event settled."""
+    whose = refund.c.payment_id == row.payment_id if row.payment_id else refund.c.customer_id == row.customer_id
+    settled = (refund_step.c.event_id == row.id) & (refund_step.c.status == "settled")
+    return select(refund).join(refund_step, refund_step.c.refund_id == refund.c.id).where(whose, settled)
 
 
 def _touched(session: Session, payment_id: int) -> list[Any]:

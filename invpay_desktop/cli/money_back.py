@@ -14,7 +14,8 @@ from invpay_desktop.cli.options import kind, when, why, why_required
 
 if TYPE_CHECKING:
     from invpay_desktop.db.session import Session
-    from invpay_desktop.payments.refunds import Outcome, Refunded
+    from invpay_desktop.ledger.refund_plan import Outcome
+    from invpay_desktop.payments.refunds import Refunded
     from invpay_desktop.payments.returns import TakenBack
 
 

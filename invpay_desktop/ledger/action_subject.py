@@ -82,6 +82,7 @@ def _of_invoice(span: Span) -> Select[Any]:
 _AMOUNTS: dict[str, Callable[[Span], Select[Any]]] = {
     "payment.recorded": _sum(payment),
     "payment.refunded": _sum(refund),
+    "refund.sent": _sum(refund),
     "payment.returned": _of_payment,
     "payment.void": _of_payment,
     "credit.refunded": _sum(refund),

@@ -103,7 +103,7 @@ def _on_payment(session: Session, span: Span, payment_id: int) -> Iterator[str]:
         yield f"Payment {name} was returned by the bank since."
     if step is not None and step not in IN_FORCE:
         return
-    settled = (
+    status = (
         select(refund_step.c.status)
         .where(refund_step.c.refund_id == refund.c.id)
         .order_by(refund_step.c.id.desc())
@@ -112,7 +112,9 @@ def _on_payment(session: Session, span: Span, payment_id: int) -> Iterator[str]:
     )
     refunded = session.scalar(
         select(func.coalesce(func.sum(refund.c.amount_minor), 0)).where(
-            refund.c.payment_id == payment_id, refund.c.event_id > span.last, settled == "settled"
+            refund.c.payment_id == payment_id,
+            refund.c.event_id > span.last,
+            status.in_(("settled", "pending", "unknown")),
         )
     )
     if refunded:

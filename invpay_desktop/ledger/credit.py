@@ -17,6 +17,7 @@ from invpay_desktop.ledger.amounts import require_positive
 from invpay_desktop.ledger.periods import first_open_day
 from invpay_desktop.ledger.posting import Grant, allocate, apply_grant, draw, grant_credit, grants_of, unused_since
 from invpay_desktop.ledger.projections import refresh
+from invpay_desktop.ledger.refund_plan import under_way_on
 from invpay_desktop.ledger.reversals import take_back
 
 
@@ -89,6 +90,12 @@ def move_excess_to_credit(
     if amount.minor > row.over_minor:
         raise Refused(
             f"Invoice {row.number} is paid {session.money(row.over_minor)} too much, not {amount}. Nothing was moved."
+        )
+    free = row.over_minor - under_way_on(session, invoice_id).minor
+    if amount.minor > free:
+        raise Refused(
+            f"A refund out of what was paid too much on invoice {row.number} was sent, and its outcome is not known "
+            f"yet. Only {session.money(max(free, 0))} can be moved now, not {amount}. Nothing was moved."
         )
     move_money_to_credit(session, invoice_id, amount.minor, reason=reason, for_next=for_next)
 

@@ -28,8 +28,13 @@ from invpay_desktop.ledger.posting import grants_of
 from invpay_desktop.ledger.projections import refresh
 from invpay_desktop.ledger.reversals import negate_facts, take_out_of_force
 
-_PAPER = frozenset({"receipt.issued", "receipt.printed"})
+_PAPER = frozenset(
+    {"receipt.issued", "receipt.printed", "charge.unknown", "charge.needs_you", "refund.unknown", "refund.needs_you"}
+)
 """Kinds of events that changed no money: alone they are no action to take back."""
+
+_SENT = ("charge.", "refund.")
+"""How kinds of events begin that tell of money moved, or asked for, at the hosted service."""
 
 _event = tables.event
 
@@ -93,6 +98,11 @@ def undo_action(session: WriteSession, action: Action, kind: str = "action.undon
     rows = _events(session, action.span)
     if rows[0].kind == "book.made" or any(row.undoes_action is not None for row in rows):
         raise Refused("There is nothing to undo.")
+    if any(row.kind.startswith(_SENT) and row.kind not in _PAPER for row in rows):
+        raise Refused(
+            "The last action went to the hosted service, and what was sent cannot be taken back. Nothing was changed. "
+            "A charge that went through can be refunded."
+        )
     made = made_by(session, action.span)
     reasons = what_stands_on(session, action.span, made)
     if reasons:

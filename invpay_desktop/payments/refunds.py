@@ -1,44 +1,31 @@
-"""Money going back out: of one payment, or of a customer's credit; and what becomes of the invoices it paid.
+"""Money going back out, recorded here: of one payment, or of a customer's credit.
 
-The order for a payment (rule 4): what was paid too much first, which touches nothing else; then its unused credit; then
-the invoices it lies on, newest first; last the credit from it that was applied elsewhere. Beyond excess and unused
-credit each part is owed again or cancelled.
+Where a refund takes the money from, and what becomes of the invoices, is in ledger/refund_plan.py. A refund that the
+hosted service pays out is sent by payments/hosted_refunds.py, which asks for the same things first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from invpay_desktop.base.dates import checked_day
 from invpay_desktop.base.errors import BadInput, Refused
 from invpay_desktop.base.money import Money
 from invpay_desktop.base.texts import check_text
-from invpay_desktop.db.session import Recording, Session, WriteSession
-from invpay_desktop.db.tables import allocation, customer, invoice, payment, payment_state, refund_part
+from invpay_desktop.db.session import Session, WriteSession
+from invpay_desktop.db.tables import customer, payment, payment_state
 from invpay_desktop.ledger.amounts import require_positive
 from invpay_desktop.ledger.balances import IN_FORCE
+from invpay_desktop.ledger.hosted_charges import hosted_charge
 from invpay_desktop.ledger.periods import require_open
-from invpay_desktop.ledger.posting import (
-    Grant,
-    NewRefund,
-    book_refund,
-    draw,
-    grants_of,
-    lower,
-    post_refund,
-    refund_grant,
-    unused_since,
-)
+from invpay_desktop.ledger.posting import Grant, NewRefund, draw, grants_of, post_refund, refund_grant, unused_since
 from invpay_desktop.ledger.projections import refresh
-from invpay_desktop.ledger.reversals import lying_on, take_back
+from invpay_desktop.ledger.refund_plan import Outcome, RefundPart, book_parts, left_to_refund, plan_refund, under_way
 from invpay_desktop.payments.methods.external import KINDS
-
-Outcome = Literal["owed", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +48,6 @@ class RefundPayment:
 
 
 @dataclass(frozen=True, slots=True)
-class RefundPart:
-    """One part of a refund. `becomes`: what the part of the invoice becomes, None where it touches none.
-
-    `since`: for applied credit, the last day on which it was laid there: it is not taken back before.
-    """
-
-    source: Literal["excess", "credit", "invoice", "applied_credit"]
-    amount: Money
-    invoice_id: int | None = None
-    grant: Grant | None = None
-    becomes: Outcome | None = None
-    since: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Refunded:
     """A refund that was recorded."""
 
@@ -85,37 +57,75 @@ class Refunded:
     parts: tuple[RefundPart, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A refund that may be done: its payment's row, how much, on which day, and the parts it would take."""
+
+    paid: Any
+    amount: Money
+    day: date
+    parts: tuple[RefundPart, ...]
+
+
 def refund_payment(session: WriteSession, request: RefundPayment) -> Refunded:
-    """Record money paid back out of a payment. Raises Refused beyond what is left of it, PeriodLocked, BadInput."""
+    """Record money paid back out of a payment, by other means than the hosted service.
+
+    Raises Refused beyond what is left of it, or where “the way it came” is the service's to go; PeriodLocked, BadInput.
+    """
+    wanted = check_refund(session, request)
+    paid = wanted.paid
+    if request.kind is None and hosted_charge(session, request.payment_id) is not None:
+        raise Refused(
+            f"Payment {paid.public_id} was charged at the hosted service, so it goes back the way it came only through "
+            "that. Nothing was refunded. Say by which other way you paid it back, if you did."
+        )
+    data = {"reason": request.reason, "amount": str(wanted.amount)}
+    event = session.record("payment.refunded", payment_id=request.payment_id, data=data)
+    refund_id, public_id = post_refund(session, event, new_refund(request, wanted))
+    book_parts(session, event, refund_id, request.payment_id, wanted.parts, wanted.day)
+    session.touch(customers=(paid.customer_id,))
+    return Refunded(refund_id, public_id, wanted.amount, wanted.parts)
+
+
+def check_refund(session: Session, request: RefundPayment) -> Wanted:
+    """What this refund would be. Raises Refused beyond what is left of the payment, PeriodLocked, BadInput."""
     paid = _payment_in_force(session, request.payment_id)
     left = left_to_refund(session, request.payment_id)
     amount = request.amount if request.amount is not None else left
+    waiting = under_way(session, request.payment_id)
+    if not left and waiting:
+        raise Refused(
+            f"All that is left of payment {paid.public_id}, {waiting}, was asked for already, and whether it went out "
+            "is not known yet. Nothing was refunded; please do not refund it again."
+        )
     if not left:
         raise Refused(f"Payment {paid.public_id} was paid back wholly already. Nothing was refunded.")
     require_positive(session, amount)
     if amount > left:
-        raise Refused(f"Only {left} of payment {paid.public_id} is left to refund, not {amount}. Nothing was refunded.")
+        sent = f" A refund of {waiting} was sent, and its outcome is not known yet." if waiting else ""
+        raise Refused(
+            f"Only {left} of payment {paid.public_id} is left to refund, not {amount}.{sent} Nothing was refunded."
+        )
     day = _checked(session, request.dated_on, request.reason, request.reference, request.kind)
     if day < paid.received_on:
         raise BadInput(f"The refund is dated {day}, before the payment was received ({paid.received_on}).", "date")
     parts = plan_refund(session, request.payment_id, amount, request.outcome)
-    event = session.record(
-        "payment.refunded", payment_id=request.payment_id, data={"reason": request.reason, "amount": str(amount)}
-    )
+    return Wanted(paid, amount, day, tuple(parts))
+
+
+def new_refund(request: RefundPayment, wanted: Wanted) -> NewRefund:
+    """The row of a refund about to be posted."""
+    paid = wanted.paid
     kind = request.kind or paid.kind or paid.method
-    new = NewRefund(
-        paid.customer_id, amount.minor, day, kind, request.payment_id, request.reference.strip(), request.reason
+    return NewRefund(
+        paid.customer_id,
+        wanted.amount.minor,
+        wanted.day,
+        kind,
+        request.payment_id,
+        request.reference.strip(),
+        request.reason,
     )
-    refund_id, public_id = post_refund(session, event, new)
-    for part in parts:
-        _book(session, event, refund_id, request.payment_id, part, day)
-    refresh(
-        session,
-        invoices={part.invoice_id for part in parts if part.invoice_id is not None},
-        payments=(request.payment_id,),
-        customers={paid.customer_id, *(part.grant.customer_id for part in parts if part.grant)},
-    )
-    return Refunded(refund_id, public_id, amount, tuple(parts))
 
 
 def refund_credit(
@@ -135,91 +145,34 @@ def refund_credit(
         raise Refused(
             f"{who.name} has {session.money(who.credit_minor)} of credit, not {amount}. Nothing was refunded."
         )
+    free = _free_grants(session, customer_id)
+    if amount.minor > (available := sum(grant.left for grant in free)):
+        raise Refused(
+            f"Only {session.money(available)} of the credit of {who.name} can be paid out, not {amount}: the rest is "
+            "from a payment of which a refund was sent, and its outcome is not known yet. Nothing was refunded."
+        )
     day = _checked(session, dated_on, reason, reference, kind)
     event = session.record("credit.refunded", customer_id=customer_id, data={"reason": reason, "amount": str(amount)})
     refund_id, public_id = post_refund(
         session, event, NewRefund(customer_id, amount.minor, day, kind or "check", None, reference.strip(), reason)
     )
     parts = []
-    for grant, part in draw(grants_of(session, customer=customer_id), amount.minor):
+    for grant, part in draw(free, amount.minor):
         refund_grant(event, grant, refund_id, part, max(day, unused_since(session, grant, part)))
         parts.append(RefundPart("credit", session.money(part), grant=grant))
     refresh(session, customers=(customer_id,))
     return Refunded(refund_id, public_id, amount, tuple(parts))
 
 
-def left_to_refund(session: Session, payment_id: int) -> Money:
-    """What is left of a payment: neither refunded, nor paid out of the credit it had become."""
-    return session.money(sum(source.amount.minor for source in _sources(session, payment_id, "owed", "owed")))
-
-
-def plan_refund(session: Session, payment_id: int, amount: Money, outcome: Outcome | None = None) -> list[RefundPart]:
-    """What a refund of this amount would take from where; writes nothing (also the preview before a refund).
-
-    `outcome`: as of RefundPayment.
-    """
-    parts: list[RefundPart] = []
-    left = amount.minor
-    whole = outcome is None and amount == left_to_refund(session, payment_id)
-    direct: Outcome = outcome or ("cancelled" if whole else "owed")
-    for source in _sources(session, payment_id, direct, outcome or "owed"):
-        part = min(left, source.amount.minor)
-        if part > 0:
-            parts.append(replace(source, amount=session.money(part)))
-            left -= part
-    if left:
-        raise Refused(f"Only {session.money(amount.minor - left)} of this payment can be found to refund.")
-    return parts
-
-
-def _sources(session: Session, payment_id: int, outcome: Outcome, applied_outcome: Outcome) -> Iterator[RefundPart]:
-    lying = _lying(session, payment_id)
-    excess = {row.invoice_id: min(row.over_minor, row.net) for row in lying}
-    for row in lying:
-        yield RefundPart("excess", session.money(excess[row.invoice_id]), row.invoice_id)
-    grants = grants_of(session, payment=payment_id)
-    for grant in grants:
-        yield RefundPart("credit", session.money(grant.left), grant=grant)
-    for row in lying:
-        rest = session.money(row.net - excess[row.invoice_id])
-        yield RefundPart("invoice", rest, row.invoice_id, becomes=outcome)
-    for grant in reversed(grants):
-        for invoice_id, applied, since in lying_on(session, grant):
-            yield RefundPart("applied_credit", session.money(applied), invoice_id, grant, applied_outcome, since)
-
-
-def _lying(session: Session, payment_id: int) -> list[Any]:
-    """Invoices this payment lies on, newest first: `net` is what of it was not refunded."""
-    back = (
-        select(func.coalesce(func.sum(refund_part.c.amount_minor), 0))
-        .where(refund_part.c.payment_id == payment_id, refund_part.c.invoice_id == allocation.c.invoice_id)
-        .scalar_subquery()
-    )
-    statement = (
-        select(
-            allocation.c.invoice_id,
-            invoice.c.over_minor,
-            (func.sum(allocation.c.amount_minor) - back).label("net"),
-        )
-        .join(invoice, invoice.c.id == allocation.c.invoice_id)
-        .where(allocation.c.payment_id == payment_id)
-        .group_by(allocation.c.invoice_id)
-        .order_by(func.max(allocation.c.id).desc())
-    )
-    return [row for row in session.execute(statement) if row.net > 0]
-
-
-def _book(session: Session, event: Recording, refund_id: int, payment_id: int, part: RefundPart, day: date) -> None:
-    amount = part.amount.minor
-    if part.grant is not None:
-        if part.invoice_id is not None:
-            take_back(event, part.grant, part.invoice_id, amount, max(day, part.since or day))
-        refund_grant(event, part.grant, refund_id, amount, max(day, unused_since(session, part.grant, amount)))
-    elif part.invoice_id is not None:
-        outcome = "excess" if part.becomes is None else part.becomes
-        book_refund(event, refund_id, payment_id, part.invoice_id, amount, outcome, day)
-    if part.becomes == "cancelled" and part.invoice_id is not None:
-        lower(event, part.invoice_id, "cancelled", amount, day, "refunded", refund_id)
+def _free_grants(session: Session, customer_id: int) -> list[Grant]:
+    """The customer's grants, without those that a refund under way may need."""
+    grants = grants_of(session, customer=customer_id)
+    waited_for = {
+        payment_id
+        for payment_id in {grant.payment_id for grant in grants if grant.left > 0}
+        if payment_id is not None and under_way(session, payment_id)
+    }
+    return [grant for grant in grants if grant.payment_id not in waited_for]
 
 
 def _payment_in_force(session: Session, payment_id: int) -> Any:

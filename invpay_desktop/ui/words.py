@@ -38,6 +38,12 @@ def _table() -> dict[str, Word]:
         "failed": Word(tr("Failed"), "circle-x", "red"),
         "returned": Word(tr("Came back"), "corner-up-left", "rust"),
         "partially_refunded": Word(tr("Partly refunded"), "undo-2", "blue"),
+        "waiting": Word(tr("Waiting"), "hourglass", "cyan"),
+        "needs_you": Word(tr("Needs you"), "circle-alert", "amber"),
+        "sent": Word(tr("Sent"), "circle-check", "green"),
+        "refused": Word(tr("Refused"), "circle-x", "red"),
+        "differs": Word(tr("Differs"), "scale", "amber"),
+        "explained": Word(tr("Explained"), "scale", "slate"),
     }
 
 
@@ -70,6 +76,10 @@ def deed(kind: str) -> str:
         "payment.refunded": tr("payment refunded"),
         "payment.returned": tr("payment came back"),
         "payment.void": tr("payment voided"),
+        "refund.sent": tr("refund sent to the hosted service"),
+        "refund.settled": tr("refund paid out by the hosted service"),
+        "refund.failed": tr("refund that did not go through"),
+        "refund.found": tr("refund found at the hosted service"),
         "credit.kept": tr("money kept as credit"),
         "credit.applied": tr("credit used"),
         "credit.refunded": tr("credit paid back"),

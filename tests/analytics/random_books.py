@@ -19,10 +19,11 @@ from invpay_desktop.ledger.credit import apply_credit, move_excess_to_credit
 from invpay_desktop.ledger.customers import CustomerDetails, add_customer
 from invpay_desktop.ledger.invoices import InvoiceChange, NewInvoice, add_invoice, edit_invoice, void_invoice
 from invpay_desktop.ledger.memos import NewMemo, add_memo, one_line
+from invpay_desktop.ledger.refund_plan import Outcome
 from invpay_desktop.ledger.writeoffs import write_off
 from invpay_desktop.payments.receive import Receive, receive_payment
 from invpay_desktop.payments.record import RecordPayment, record_payment
-from invpay_desktop.payments.refunds import Outcome, RefundPayment, refund_credit, refund_payment
+from invpay_desktop.payments.refunds import RefundPayment, refund_credit, refund_payment
 from invpay_desktop.payments.returns import ReturnPayment, return_payment, void_payment
 from tests.analytics.books import Desk
 

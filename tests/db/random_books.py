@@ -24,11 +24,12 @@ from invpay_desktop.ledger.lines import LineDraft
 from invpay_desktop.ledger.memos import NewMemo, add_memo
 from invpay_desktop.ledger.numbering import take_number
 from invpay_desktop.ledger.periods import lock_period
+from invpay_desktop.ledger.refund_plan import Outcome
 from invpay_desktop.ledger.undo import undo_last_action
 from invpay_desktop.ledger.writeoffs import write_off
 from invpay_desktop.payments.receive import Receive, receive_payment
 from invpay_desktop.payments.record import RecordPayment, record_payment
-from invpay_desktop.payments.refunds import Outcome, RefundPayment, refund_credit, refund_payment
+from invpay_desktop.payments.refunds import RefundPayment, refund_credit, refund_payment
 from invpay_desktop.payments.returns import ReturnPayment, return_payment, void_payment
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)

@@ -8,10 +8,11 @@ from hypothesis.stateful import rule
 from invpay_desktop.db.session import WriteSession
 from invpay_desktop.db.tables import customer, invoice, payment
 from invpay_desktop.ledger.credit import apply_credit, move_excess_to_credit
+from invpay_desktop.ledger.refund_plan import Outcome
 from invpay_desktop.ledger.writeoffs import write_off
 from invpay_desktop.payments.receive import Receive, receive_payment
 from invpay_desktop.payments.record import RecordPayment, record_payment
-from invpay_desktop.payments.refunds import Outcome, RefundPayment, refund_credit, refund_payment
+from invpay_desktop.payments.refunds import RefundPayment, refund_credit, refund_payment
 from invpay_desktop.payments.returns import ReturnPayment, return_payment, void_payment
 from tests.ledger.sequence_book import OneBook
 from tests.ledger.sequence_words import (

@@ -13,8 +13,9 @@ from invpay_desktop.ledger.credit import apply_credit, move_excess_to_credit
 from invpay_desktop.ledger.invoices import void_invoice
 from invpay_desktop.ledger.memos import NewMemo, add_memo, one_line
 from invpay_desktop.ledger.periods import lock_period
+from invpay_desktop.ledger.refund_plan import plan_refund
 from invpay_desktop.ledger.undo import undo_last_action
-from invpay_desktop.payments.refunds import Refunded, RefundPayment, plan_refund, refund_credit, refund_payment
+from invpay_desktop.payments.refunds import Refunded, RefundPayment, refund_credit, refund_payment
 from invpay_desktop.payments.returns import void_payment
 from tests.builders import Shop, Stand, a_customer, an_invoice, credit_of, pays, sends, stand, status_of
 

@@ -153,12 +153,13 @@ _REFUNDS = (
     ),
     _rule(
         "{0} is over {1} and {2}; {3} of it is booked on invoices and credit.",
-        f"""SELECT 'refund ' || public_id, amount_minor, step, coalesce(net, 0) AS booked_minor FROM refund
-            JOIN refund_sum USING (id) LEFT JOIN (
+        f"""SELECT 'refund ' || public_id, refund.amount_minor, s.step, coalesce(net, 0) AS booked_minor FROM refund
+            JOIN refund_sum s USING (id) LEFT JOIN (
                 SELECT refund_id, sum(net) AS net, min(in_force) AS in_force FROM ({_BOOKED}) GROUP BY refund_id
-            ) ON refund_id = refund.id
-            WHERE CASE WHEN step <> 'settled' THEN booked_minor <> 0 WHEN in_force THEN booked_minor <> amount_minor
-                       ELSE in_force IS NULL OR booked_minor NOT BETWEEN 0 AND amount_minor END""",
+            ) b ON b.refund_id = refund.id LEFT JOIN payment_sum p ON p.id = refund.payment_id
+            WHERE CASE WHEN s.step <> 'settled' THEN booked_minor <> 0
+                       WHEN coalesce(b.in_force, p.in_force, 1) THEN booked_minor <> refund.amount_minor
+                       ELSE booked_minor NOT BETWEEN 0 AND refund.amount_minor END""",
     ),
     _rule(
         "{0} is still booked as {1} out of a payment that does not count any more.",

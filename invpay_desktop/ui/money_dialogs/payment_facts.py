@@ -8,8 +8,8 @@ from datetime import date
 from invpay_desktop.base.money import Money
 from invpay_desktop.db.session import Session
 from invpay_desktop.ledger.customers import get_customer
+from invpay_desktop.ledger.refund_plan import left_to_refund
 from invpay_desktop.payments.history import PaymentPart, get_payment
-from invpay_desktop.payments.refunds import left_to_refund
 from invpay_desktop.ui import figures, words
 from invpay_desktop.ui.translation import tr
 

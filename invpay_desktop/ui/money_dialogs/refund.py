@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from invpay_desktop.base.money import Money
 from invpay_desktop.db.session import WriteSession
-from invpay_desktop.payments.refunds import Outcome, Refunded, RefundPayment, refund_payment
+from invpay_desktop.ledger.refund_plan import Outcome
+from invpay_desktop.payments.refunds import Refunded, RefundPayment, refund_payment
 from invpay_desktop.ui import figures, words
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.money_dialogs.amount_choice import AmountChoice

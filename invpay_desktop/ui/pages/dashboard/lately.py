@@ -61,7 +61,7 @@ def _told(event: MoneyEvent, desk: Desk) -> Happened:
     kind = words.payment_kind(event.method, event.payment_kind or "other")
     icon, tone, title = kind.icon, kind.tone, kind.text
     struck = event.status in ("void", "failed", "returned") and event.kind == "payment.recorded"
-    if event.kind == "payment.refunded":
+    if event.kind in ("payment.refunded", "refund.settled", "refund.found"):
         icon, tone, title = "undo-2", "cyan", tr("Refund")
     elif event.kind == "credit.refunded":
         icon, tone, title = "undo-2", "cyan", tr("Credit paid back")
