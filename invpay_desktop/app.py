@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from invpay_desktop.cli.invocation import SandboxOrder
     from invpay_desktop.keychain import Keychain
 
 
@@ -44,7 +45,7 @@ def command_line(args: Sequence[str], *, now: datetime | None = None, keychain: 
     """Run one command line and return its exit status."""
     from invpay_desktop.cli.frame import run
 
-    return run(args, now=now, keychain=keychain, open_window=open_window)
+    return run(args, now=now, keychain=keychain, open_window=open_window, run_sandbox=run_sandbox)
 
 
 def open_window(book: Path | None, throw_away: bool) -> int:
@@ -61,6 +62,26 @@ def open_window(book: Path | None, throw_away: bool) -> int:
     from invpay_desktop.ui.start import open_window
 
     return open_window(book, throw_away)
+
+
+def run_sandbox(
+    order: SandboxOrder, started: Callable[[Mapping[str, Any]], None], called: Callable[[str], None]
+) -> None:
+    """Serve a stand-in for the hosted service on this machine until Ctrl-C.
+
+    Raises BadInput for nonsense in the order, and MachineError where the port is taken.
+    """
+    from invpay_desktop.base.errors import BadInput, MachineError
+    from invpay_desktop.sandbox.running import serve
+
+    try:
+        serve(order.port, order.faults, order.invoices, order.webhooks, started, called)
+    except ValueError as nonsense:
+        raise BadInput(f"{nonsense} No sandbox was started.") from None
+    except OSError as problem:
+        raise MachineError(
+            f"Port {order.port} cannot be used ({problem.strerror}). No sandbox was started. Choose another port."
+        ) from None
 
 
 def why_no_window() -> str | None:

@@ -21,7 +21,7 @@ from invpay_desktop import __version__
 from invpay_desktop.base.errors import BadInput, InvPayError
 from invpay_desktop.cli import failures, output
 from invpay_desktop.cli.commands import COMMANDS
-from invpay_desktop.cli.invocation import Invocation, OpenWindow
+from invpay_desktop.cli.invocation import Invocation, OpenWindow, RunSandbox
 from invpay_desktop.keychain import Keychain
 
 _NEGATIVE = re.compile(r"-[0-9.,]")
@@ -33,12 +33,13 @@ def run(
     now: datetime | None = None,
     keychain: Keychain | None = None,
     open_window: OpenWindow | None = None,
+    run_sandbox: RunSandbox | None = None,
 ) -> int:
     """Run one command line and return its exit status. `now`: aware instant, the present where it is left out.
 
-    `open_window` opens the window, for the commands that do; see OpenWindow.
+    `open_window` opens the window, for the commands that do; see OpenWindow. `run_sandbox`: see RunSandbox.
     """
-    invocation = Invocation(now, keychain, open_window)
+    invocation = Invocation(now, keychain, open_window, run_sandbox)
     invocation.help_as_json = _asks_for_json(args)
     if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that has no “ must not stop the work
         sys.stdout.reconfigure(errors="replace")

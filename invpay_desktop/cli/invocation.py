@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,11 +31,30 @@ OpenWindow = Callable[[Path | None, bool], int]
 whether the book's folder is thrown away then. Raises MachineError where no window can be had."""
 
 
+@dataclass(frozen=True, slots=True)
+class SandboxOrder:
+    """What a sandbox begins with: its port, faults as they are written, invoices (id, total), where webhooks go."""
+
+    port: int
+    faults: tuple[str, ...] = ()
+    invoices: tuple[tuple[str, str], ...] = ()
+    webhooks: str = ""
+
+
+RunSandbox = Callable[[SandboxOrder, Callable[[Mapping[str, Any]], None], Callable[[str], None]], None]
+"""Serves a sandbox until Ctrl-C. The second is told once what there is, the third each call. Raises BadInput for
+nonsense in the order, and MachineError where the port is taken."""
+
+
 class Invocation:
     """What a command works with. The book is opened when it is first needed, and closed by `close`."""
 
     def __init__(
-        self, now: datetime | None = None, keychain: Keychain | None = None, open_window: OpenWindow | None = None
+        self,
+        now: datetime | None = None,
+        keychain: Keychain | None = None,
+        open_window: OpenWindow | None = None,
+        run_sandbox: RunSandbox | None = None,
     ) -> None:
         self.now = now or datetime.now(UTC)
         self.keychain = keychain or Keychain()
@@ -47,6 +67,7 @@ class Invocation:
         self._named: Path | None = None
         self._book: Book | None = None
         self._open_window = open_window
+        self._run_sandbox = run_sandbox
 
     @property
     def named_book(self) -> Path | None:
@@ -104,6 +125,14 @@ class Invocation:
         if self._open_window is None:
             raise MachineError("There is no window here. “invpay --help” lists the commands.")
         self.status = self._open_window(book, throw_away)
+
+    def run_sandbox(
+        self, order: SandboxOrder, started: Callable[[Mapping[str, Any]], None], called: Callable[[str], None]
+    ) -> None:
+        """Serve a sandbox until Ctrl-C; see RunSandbox."""
+        if self._run_sandbox is None:
+            raise MachineError("There is no sandbox here. “invpay --help” lists the commands.")
+        self._run_sandbox(order, started, called)
 
     def warn(self, sentence: str) -> None:
         """Say something that does not stop the work: on stderr, and in the document's warnings."""

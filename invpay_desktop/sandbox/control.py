@@ -84,11 +84,13 @@ class Control:
             customer_id=asked.text(document, "customerId", longest=100) or "cust_123",
         )
         for one, amount in zip(payments, amounts, strict=True):
-            sandbox.add_payment(
-                invoice.invoice_id, amount, method=asked.text(one, "method") or "card",
-                payment_id=asked.text(one, "paymentId"), transaction_id=asked.text(one, "transactionId"),
-                decline_reason=asked.text(one, "declineReason"), at=asked.day(one, "date"),
+            reason, day = asked.text(one, "declineReason"), asked.day(one, "date")
+            entry = Entry(
+                asked.text(one, "paymentId"), invoice.invoice_id, amount, asked.text(one, "method") or "card",
+                day or invoice.made_at, transaction_id=asked.text(one, "transactionId"),
+                failed=bool(reason), decline_reason=reason,
             )  # fmt: skip
+            sandbox.book(entry)
         return self._invoice(invoice)
 
     def _add_transaction(self, document: Document) -> Document:

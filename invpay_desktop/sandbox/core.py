@@ -91,43 +91,41 @@ class Sandbox:
             self.events.clear()
             self._made = 0
 
-    def add_invoice(self, invoice_id: str, total: int, *, number: str = "", customer_id: str = "cust_123") -> Invoice:
+    def add_invoice(
+        self,
+        invoice_id: str,
+        total: int,
+        *,
+        number: str = "",
+        customer_id: str = "cust_123",
+        made_at: datetime | None = None,
+    ) -> Invoice:
         """Put an invoice into the books. Raises ValueError where the id or the number is taken."""
         with self.lock:
             number = number or f"INV-{invoice_id.removeprefix('inv_')}"
             if invoice_id in self.ledger.invoices or number in self.ledger.by_number:
                 raise ValueError(f"There is an invoice {invoice_id} or {number} already.")
-            invoice = Invoice(invoice_id, number, customer_id, total, self._now())
+            invoice = Invoice(invoice_id, number, customer_id, total, made_at or self._now())
             self.ledger.add_invoice(invoice)
             return invoice
 
-    def add_payment(
-        self,
-        invoice_id: str,
-        amount: int,
-        *,
-        method: str = "card",
-        at: datetime | None = None,
-        payment_id: str = "",
-        transaction_id: str = "",
-        decline_reason: str = "",
-    ) -> Entry:
-        """Put a payment (or, with a reason, a failed attempt) into the books, as if it had come some other way.
+    def book(self, entry: Entry) -> Entry:
+        """Put a payment, or an attempt that failed, into the books as if it had come some other way.
 
-        Raises ValueError for an invoice that is not there and for ids that are taken.
+        Ids left empty are made; an external or failed one has no transaction. Raises ValueError for an invoice that is
+        not there and for ids that are taken.
         """
         with self.lock:
             ledger = self.ledger
-            if invoice_id not in ledger.invoices:
-                raise ValueError(f"There is no invoice {invoice_id}.")
-            if payment_id in ledger.entries or transaction_id in ledger.transactions:
-                raise ValueError(f"There is a payment {payment_id} or a transaction {transaction_id} already.")
-            if not transaction_id and method != "external" and not decline_reason:
-                transaction_id = ledger.next_id("txn")
-            entry = Entry(
-                payment_id or ledger.next_id("pmt"), invoice_id, amount, method, at or self._now(),
-                failed=bool(decline_reason), decline_reason=decline_reason, transaction_id=transaction_id,
-            )  # fmt: skip
+            if entry.invoice_id not in ledger.invoices:
+                raise ValueError(f"There is no invoice {entry.invoice_id}.")
+            if entry.payment_id in ledger.entries or entry.transaction_id in ledger.transactions:
+                raise ValueError(
+                    f"There is a payment {entry.payment_id} or transaction {entry.transaction_id} already."
+                )
+            entry.payment_id = entry.payment_id or ledger.next_id("pmt")
+            if not entry.transaction_id and entry.method != "external" and not entry.failed:
+                entry.transaction_id = ledger.next_id("txn")
             ledger.book(entry)
             return entry
 

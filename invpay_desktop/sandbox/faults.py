@@ -132,6 +132,12 @@ class Fault:
             _seconds(self.value)
 
     @property
+    def written(self) -> str:
+        """As `parse` reads it."""
+        times = ALWAYS if self.times is None else self.times
+        return f"{self.name}{'=' + self.value if self.value else ''}:{self.endpoint}:{times}"
+
+    @property
     def seconds(self) -> float:
         """Its value as seconds."""
         return _seconds(self.value)

@@ -177,6 +177,7 @@ class Ledger:
                 Transaction(entry.transaction_id, entry.amount, entry.method, invoice.customer_id),
             )
             transaction.entries.append(entry)
+            transaction.refunded += entry.refunded
         if invoice.paid_at is None and invoice.status in ("paid", "overpaid"):
             invoice.paid_at = entry.at
 

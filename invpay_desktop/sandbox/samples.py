@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from invpay_desktop.sandbox.core import Sandbox
+from invpay_desktop.sandbox.ledger import Entry
 
 
 def add_samples(sandbox: Sandbox) -> None:
@@ -18,9 +19,18 @@ def add_samples(sandbox: Sandbox) -> None:
         ("inv_failed_500", "INV-12350", "cust_456", 500),
     ):
         sandbox.add_invoice(invoice_id, total * unit, number=number, customer_id=customer_id)
-    sandbox.add_payment("inv_part_500", 250 * unit, payment_id="pmt_partial_123", transaction_id="txn_789")
-    sandbox.add_payment("inv_paid_500", 250 * unit, payment_id="pmt_1", transaction_id="txn_123")
-    sandbox.add_payment("inv_paid_500", 250 * unit, payment_id="pmt_2", transaction_id="txn_456")
-    sandbox.add_payment("inv_over_500", 600 * unit, payment_id="pmt_over_123", transaction_id="txn_over_600")
-    sandbox.add_payment("inv_failed_500", 500 * unit, payment_id="pmt_failed_123", decline_reason="Insufficient funds")
+    for payment_id, invoice_id, amount, transaction_id, reason in (
+        ("pmt_partial_123", "inv_part_500", 250, "txn_789", ""),
+        ("pmt_1", "inv_paid_500", 250, "txn_123", ""),
+        ("pmt_2", "inv_paid_500", 250, "txn_456", ""),
+        ("pmt_over_123", "inv_over_500", 600, "txn_over_600", ""),
+        ("pmt_failed_123", "inv_failed_500", 500, "", "Insufficient funds"),
+    ):
+        at = sandbox.ledger.invoices[invoice_id].made_at
+        sandbox.book(
+            Entry(
+                payment_id, invoice_id, amount * unit, "card", at,
+                transaction_id=transaction_id, failed=bool(reason), decline_reason=reason,
+            )
+        )  # fmt: skip
     sandbox.add_transaction("txn_abc123", 600 * unit)
