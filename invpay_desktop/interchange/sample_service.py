@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import func, insert, select
 
@@ -23,6 +25,16 @@ class SampleService:
 
     url: str
     tenant: str
+
+
+class StandIn(Protocol):
+    """What answers in the place of the hosted service while a sample is tried. It begins when it is first asked."""
+
+    def service(self) -> SampleService:
+        """Where it answers."""
+
+    def learn(self, book: Path) -> None:
+        """Take over what a sample's linked invoices stand at, and lend the sample its token."""
 
 
 @dataclass(frozen=True, slots=True)

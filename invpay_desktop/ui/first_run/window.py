@@ -6,8 +6,9 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -28,6 +29,9 @@ from invpay_desktop.ui.widgets.dialog import first_sentence
 from invpay_desktop.ui.widgets.labels import Label
 from invpay_desktop.ui.widgets.progress import ProgressLine
 
+if TYPE_CHECKING:
+    from invpay_desktop.interchange.sample_service import StandIn
+
 T = TypeVar("T")
 _BAR_FROM = 1200
 """Width from which there is room for the side bar, in px of the design."""
@@ -38,9 +42,10 @@ class FirstRunWindow(QMainWindow):
 
     chosen = Signal(object, bool, str)
 
-    def __init__(self, preferences: Preferences, usual_path: Path) -> None:
+    def __init__(self, preferences: Preferences, usual_path: Path, stand_in: StandIn | None = None) -> None:
         super().__init__()
         self._preferences = preferences
+        self._stand_in = stand_in
         self._usual = usual_path
         self._background = Background()
         self._making: Work | None = None
@@ -164,9 +169,12 @@ class FirstRunWindow(QMainWindow):
         self._let_choose(False)
         self.progress.start(tr("Making the sample year"), tr("Cancel leaves nothing behind."))
         self._making = self.work(
-            _sample_in_own_folder, lambda path: self.chosen.emit(path, True, ""), owner=self, progress=self._show_step,
+            partial(_sample_in_own_folder, self._stand_in),
+            lambda path: self.chosen.emit(path, True, ""),
+            owner=self,
+            progress=self._show_step,
             failed=self._not_made,
-        )  # fmt: skip
+        )
 
     def set_up(self, then: str) -> None:
         """Ask what a new book needs, make it, and begin with the action `then`."""
@@ -259,7 +267,7 @@ class FirstRunWindow(QMainWindow):
         super().closeEvent(event)
 
 
-def _sample_in_own_folder(progress: Progress) -> Path:
+def _sample_in_own_folder(stand_in: StandIn | None, progress: Progress) -> Path:
     from invpay_desktop.db.failures import in_plain_words
     from invpay_desktop.interchange.sample_year import make_sample
 
@@ -267,7 +275,9 @@ def _sample_in_own_folder(progress: Progress) -> Path:
         folder = Path(tempfile.mkdtemp(prefix="invpay-sample-"))
     try:
         path = folder / "sample.sqlite"
-        make_sample(path, datetime.now(UTC), progress)
+        make_sample(path, datetime.now(UTC), progress, stand_in.service() if stand_in else None)
+        if stand_in is not None:
+            stand_in.learn(path)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
