@@ -118,7 +118,7 @@ class HostedApi:
 
 def analytics_path(period: str) -> str:
     """Where the figures of a period are read. Raises BadInput for what is not a period."""
-    if not re.fullmatch(r"[0-9]{1,4}[dwmy]", period, re.ASCII):
+    if not re.fullmatch(r"[1-9][0-9]{0,3}[dwmy]|all", period, re.ASCII):
         raise BadInput(f"“{period}” is not a period, such as 30d. Nothing was sent.", "period")
     return f"/api/v1/analytics/invoice-payments?period={period}"
 

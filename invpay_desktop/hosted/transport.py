@@ -18,6 +18,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cache
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlsplit
@@ -169,10 +170,7 @@ class _Adapter(HTTPAdapter):
     """Opens our own connections, never a second time by itself, and trusts `trusted` (a file of certificates)."""
 
     def __init__(self, trusted: str) -> None:
-        # Made by hand, because the default one writes the keys of a connection where SSLKEYLOGFILE says.
-        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        self._context.minimum_version = ssl.TLSVersion.TLSv1_2
-        self._context.load_verify_locations(trusted)
+        self._context = _context(trusted)
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *args: Any, **named: Any) -> None:
@@ -181,6 +179,16 @@ class _Adapter(HTTPAdapter):
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         conn.cert_reqs = "CERT_REQUIRED"  # by the context above, whose certificates are loaded once
+
+
+@cache
+def _context(trusted: str) -> ssl.SSLContext:
+    """TLS 1.2 at least, name and certificate verified. Kept, because reading the certificates takes a while."""
+    # Made by hand: the default one writes the keys of a connection where SSLKEYLOGFILE says.
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_verify_locations(trusted)
+    return context
 
 
 class _Session(requests.Session):
@@ -224,19 +232,20 @@ class Transport:
             self._pace.wait()
             if time.monotonic() - self._ended > self._limits.idle:
                 self._adapter.close()
+            request = self._prepared(method, path, body, key)
             try:
-                return self._carried(method, path, body, key)
+                return self._carried(request)
             finally:
                 self._ended = time.monotonic()
 
-    def _carried(self, method: str, path: str, body: bytes | None, key: str) -> Reply:
+    def _carried(self, request: requests.PreparedRequest) -> Reply:
         limits = self._limits
         room = limits.largest + HEAD_ROOM
         exchange = _Exchange(time.monotonic() + limits.total, room, began=self._foreign)
         before = _exchange.set(exchange)
         try:
             answer = self._session.send(
-                self._prepared(method, path, body, key),
+                request,
                 stream=True,
                 timeout=(limits.connect, limits.total),
                 verify=True,

@@ -38,7 +38,10 @@ REFUNDED = CHARGED | {"", "unpaid", "refunded", "partially_refunded", "settled"}
 """Statuses that say that money went back; the answer to a refund is not documented, so an invoice's words count too."""
 
 REFUSALS = frozenset({400, 401, 403, 404, 405, 413, 415, 422, 429})
-"""Statuses of HTTP that say that a request was not taken, where the body does not say otherwise."""
+"""Statuses of HTTP that say that a request was not taken, where the body does not say otherwise.
+
+Not among them, where money is moved: 402 and 409, which can mean that the same request is being worked on.
+"""
 
 _LONGEST_REASON, _LONGEST_DETAIL, _LONGEST_NOTES = 200, 500, 500
 
@@ -148,7 +151,8 @@ def read_answer(reply: Reply, wanted: Wanted, currency: str, host: str) -> Answe
     if not isinstance(tree, dict):
         return replace(unknown, detail="The answer is not the JSON of a payment service.")
     unknown = replace(unknown, detail=_detail(tree))
-    if reply.status in REFUSALS and field(tree, "success") in (False, None) and not _names_a_deed(tree):
+    not_taken = reply.status in REFUSALS or (wanted.amount is None and 400 <= reply.status < 500)
+    if not_taken and field(tree, "success") in (False, None) and not _names_a_deed(tree):
         return replace(unknown, verdict=Verdict.REFUSED)
     try:
         found = _found(tree, wanted, currency, unknown)
@@ -299,7 +303,7 @@ def _payment(record: Any, currency: str, ids: set[str]) -> HostedPayment:
         amount,
         word_in(record, "method") or word_in(record, "paymentMethod"),
         status,
-        instant_in(record, "paidAt"),
+        instant_in(record, "paidAt") or instant_in(record, "attemptedAt"),
         id_in(record, "transactionId"),
         _amount(record, "refundedAmount", currency, "refunded amount"),
         line_in(record, "notes", _LONGEST_NOTES) or line_in(more, "notes", _LONGEST_NOTES),
