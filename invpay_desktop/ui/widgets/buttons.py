@@ -67,7 +67,8 @@ class PlainButton(FollowsLook, QPushButton):
         if self._busy and event.key() not in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape):
             return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
-            self.click()
+            if not event.isAutoRepeat():  # a key held down is one press
+                self.click()
             return
         super().keyPressEvent(event)
 
@@ -123,6 +124,11 @@ class Button(PlainButton):
         """Another kind, for a view whose one filled button moves."""
         self._kind = _KINDS[kind]
         self.look()
+
+    def set_tone(self, tone: str) -> None:
+        """Another colour of word and icon, by token or tone of a pill: for a state that wants to be seen."""
+        self._kind = self._kind._replace(text=tone)
+        self.update()
 
     def set_icon_name(self, icon: str) -> None:
         """Another icon, or none."""

@@ -25,6 +25,7 @@ def _places() -> tuple[Place, ...]:
         Place("numbering", tr("Numbering"), "hash", ""),
         Place("documents", tr("Documents"), "file-text", ""),
         Place("payments", tr("Payments"), "wallet", ""),
+        Place("hosted", tr("Hosted service"), "cloud", ""),
         Place("appearance", tr("Appearance"), "palette", ""),
         Place("backups", tr("Backups"), "shield-check", ""),
         Place("check", tr("Check"), "book-open-check", ""),
@@ -56,6 +57,12 @@ def _payments(desk: Desk) -> Section:
     return payments(desk)
 
 
+def _hosted(desk: Desk) -> Section:
+    from invpay_desktop.ui.pages.settings.hosted_service import HostedSection
+
+    return HostedSection(desk)
+
+
 def _appearance(desk: Desk) -> Section:
     from invpay_desktop.ui.pages.settings.appearance import AppearanceSection
 
@@ -85,6 +92,7 @@ _BUILDERS: dict[str, Callable[[Desk], Section]] = {
     "numbering": _numbering,
     "documents": _documents,
     "payments": _payments,
+    "hosted": _hosted,
     "appearance": _appearance,
     "backups": _backups,
     "check": _check,

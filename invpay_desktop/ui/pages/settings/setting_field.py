@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -22,6 +22,9 @@ from invpay_desktop.ui.widgets.field import Field
 from invpay_desktop.ui.widgets.labels import FieldLabel, Label
 from invpay_desktop.ui.widgets.look import announce
 from invpay_desktop.ui.widgets.search_choice import SearchChoice
+
+if TYPE_CHECKING:
+    from invpay_desktop.db.session import WriteSession
 
 _LINES = {BUSINESS_ADDRESS.key: 4, BUSINESS_FOOTER.key: 2}
 _SHORT = 200
@@ -107,9 +110,13 @@ class SettingField(QWidget):
             self._stored = before
             self.field.set_error(error.message)
 
+        self._desk.write(lambda session: self.write(session, key, text), self._done, owner=self, failed=failed)
+
+    def write(self, session: WriteSession, key: str, text: str) -> None:
+        """Store the text. A section may put something else here that belongs to the same action."""
         from invpay_desktop.db.setting_values import write_setting
 
-        self._desk.write(lambda session: write_setting(session, key, text), self._done, owner=self, failed=failed)
+        write_setting(session, key, text)
 
     def _same(self, text: str) -> bool:
         if text == self._stored:

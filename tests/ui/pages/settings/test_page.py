@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from invpay_desktop import resources
 from invpay_desktop.db import tables
 from invpay_desktop.db.setting_values import read_settings
-from invpay_desktop.settings import BOOK_SAMPLE, SETTINGS
+from invpay_desktop.settings import BOOK_SAMPLE, HOSTED_MODE, SETTINGS
 from invpay_desktop.ui.logo_edit import LogoEdit
 from invpay_desktop.ui.pages.settings.page import SettingsPage
 from invpay_desktop.ui.theme.fonts import text_size
@@ -48,10 +48,10 @@ def write(app: App, name: str, key: str, text: str) -> Any:
 
 
 def test_every_setting_that_works_is_shown_and_none_that_does_not(app: App) -> None:
-    shown = {key for name in ("business", "numbering", "documents", "payments", "backups")
+    shown = {key for name in ("business", "numbering", "documents", "payments", "hosted", "backups")
              for key in section(app, name).fields}  # fmt: skip
-    later = {setting.key for setting in SETTINGS if setting.key.startswith(("hosted.", "sync.", "smtp."))}
-    assert shown == {setting.key for setting in SETTINGS} - later - {BOOK_SAMPLE.key}
+    later = {setting.key for setting in SETTINGS if setting.key.startswith(("webhooks.", "smtp."))}
+    assert shown | {HOSTED_MODE.key} == {setting.key for setting in SETTINGS} - later - {BOOK_SAMPLE.key}
 
 
 def test_a_name_is_saved_when_it_is_left_and_the_window_bears_it(app: App) -> None:
