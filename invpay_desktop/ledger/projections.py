@@ -26,6 +26,7 @@ from invpay_desktop.db.tables import (
 )
 from invpay_desktop.db.tables import payment_step as step
 from invpay_desktop.ledger.balances import InvoiceStatus, Standing, payment_status, settled_day
+from invpay_desktop.ledger.telling import tell
 
 
 def _sum(column: ColumnElement[int], *conditions: ColumnElement[bool]) -> Select[int]:
@@ -149,6 +150,7 @@ def refresh_in_bulk(
     session: WriteSession, *, invoices: Iterable[int] = (), payments: Iterable[int] = (), customers: Iterable[int] = ()
 ) -> None:
     """As refresh, for thousands of rows: a few statements for every 500 of them."""
+    invoices, payments = set(invoices), set(payments)
     for chunk in _chunks(invoices):
         _refresh_invoices(session, chunk)
     for chunk in _chunks(payments):
@@ -156,6 +158,7 @@ def refresh_in_bulk(
     for chunk in _chunks(customers):
         credits = _sums(session, _MANY_CREDITS, chunk)
         session.execute(_UPDATE_CUSTOMER, [{"wanted": each, "credit": credits.get(each, 0)} for each in chunk])
+    tell(session, invoices=invoices, payments=payments)
 
 
 def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
@@ -225,6 +228,7 @@ def refresh(
         credit = session.scalar(_CREDIT, {"wanted": customer_id})
         session.execute(_UPDATE_CUSTOMER, {"wanted": customer_id, "credit": credit})
     session.touch(invoices=invoices, payments=payments, customers=customers)
+    tell(session, invoices=invoices, payments=payments)
 
 
 def _refresh_invoice(session: WriteSession, invoice_id: int) -> None:

@@ -220,10 +220,13 @@ def doubt_stale_refunds(session: WriteSession) -> list[int]:
 
 
 def book_found_refund(
-    session: WriteSession, charge: HostedCharge, amount: Money, reason: str
+    session: WriteSession, charge: HostedCharge, amount: Money, reason: str, outcome: Outcome | None = None
 ) -> tuple[RefundPart, ...]:
-    """A refund that was made at the service and not from here, dated today. Raises Refused where it does not fit."""
-    parts = plan_refund(session, charge.payment_id, amount)
+    """A refund that was made at the service and not from here, dated today. Raises Refused where it does not fit.
+
+    `outcome`: as of plan_refund.
+    """
+    parts = plan_refund(session, charge.payment_id, amount, outcome)
     paid = session.execute(select(payment).where(payment.c.id == charge.payment_id)).one()
     day = first_open_day(session, session.today)
     event = _record(session, "found", charge, {"amount": str(amount), "reason": reason})
