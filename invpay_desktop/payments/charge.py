@@ -287,7 +287,7 @@ class _Sending:
             attempt = known_attempt(session, self.attempt.payment_id)
             if attempt.unresolved:
                 book_answer(session, attempt, answer, refused_for_certain=refused_for_certain)
-            said = disagreements(session, attempt, answer)
+            said = disagreements(session, attempt.invoice_id, answer)
             attempt = known_attempt(session, attempt.payment_id)
         return _told(attempt, answer, self.changes | session.changes, said)
 
@@ -309,7 +309,10 @@ class _Sending:
 
 def book_answer(session: WriteSession, attempt: Attempt, answer: Answer, *, refused_for_certain: bool) -> None:
     """Book what an answer proves about a charge whose outcome is open (reliability rule: by evidence alone)."""
+    known = attempt.baseline | explained_ids(session, attempt)
     match answer.verdict:
+        case Verdict.APPROVED if answer.hosted_id in known:
+            doubt_attempt(session, attempt.payment_id, "The service answered with a payment that was there before.")
         case Verdict.APPROVED:
             approve_attempt(
                 session,

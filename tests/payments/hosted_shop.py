@@ -32,7 +32,8 @@ LOST_AFTER, LOST_BEFORE, LATE = "4000000000000259", "4000000000003220", "4000000
 class Line:
     """Carries requests to the sandbox in this process. `log`: method and path of each, in order.
 
-    `before`: called with method and path before a request goes out; what it raises comes out of the api.
+    `before`, `after`: called with method and path around each request; what they raise comes out of the api. `instead`:
+    what is answered to everything that writes, `carried_last`: what was answered last.
     """
 
     sandbox: Sandbox
@@ -41,6 +42,8 @@ class Line:
     before: Callable[[str, str], None] = lambda _method, _path: None
     after: Callable[[str, str], None] = lambda _method, _path: None
     cut: bool = False
+    carried_last: Reply | None = None
+    instead: Reply | None = None
 
     def send(self, method: str, path: str, body: bytes | None = None, key: str = "") -> Reply:
         self.before(method, path)
@@ -56,6 +59,9 @@ class Line:
             came = self._carried(method, path, headers, body or b"")
         finally:
             self.after(method, path)
+        if method == "POST" and self.instead is not None:
+            came = self.instead
+        self.carried_last = came
         return came
 
     def _carried(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
