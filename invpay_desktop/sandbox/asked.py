@@ -64,9 +64,7 @@ def money(document: Mapping[str, Any], decimals: int, name: str = "amount") -> i
 
 def text(document: Mapping[str, Any], name: str, *, required: bool = False, longest: int = 500) -> str:
     """A text, empty where it was left out. Raises Wrong (422) for another type, and for none where it is required."""
-    given = document.get(name)
-    if given is None and not required:
-        return ""
+    given = document.get(name, None if required else "")
     if not isinstance(given, str) or len(given) > longest or (required and not given.strip()):
         raise Wrong(422, "bad_field", f"“{name}” must be a text of at most {longest} characters.")
     return given
@@ -74,8 +72,10 @@ def text(document: Mapping[str, Any], name: str, *, required: bool = False, long
 
 def part(document: Mapping[str, Any], name: str) -> dict[str, Any] | None:
     """An object inside the document, None where it was left out."""
-    given = document.get(name)
-    if given is not None and not isinstance(given, dict):
+    if name not in document:
+        return None
+    given = document[name]
+    if not isinstance(given, dict):
         raise Wrong(422, "bad_field", f"“{name}” must be an object.")
     return given
 

@@ -49,6 +49,7 @@ CARDS: dict[str, Judgement] = {
 }
 NOT_A_TEST_CARD = "Card not accepted"
 """The decline of every other number that could be a card's: no real card is ever charged here."""
+MISTYPED = "Incorrect number"
 
 ACCOUNTS = {"0000": "Account closed", "1111": "Insufficient funds"}
 """The end of an account's number → why it is declined; any other account pays."""
@@ -56,33 +57,51 @@ ACCOUNTS = {"0000": "Account closed", "1111": "Insufficient funds"}
 SAVED = {"pm_saved_123": "", "pm_saved_456": "", "pm_saved_declined": "Insufficient funds"}
 """Saved methods at the start → why one is declined, empty where it pays."""
 
+_DETAILS = {"card": "card", "ach": "bankAccount", "saved": "", "external": ""}
+"""Method → the part of the request that holds its details."""
+
+
+def method_of(document: Mapping[str, Any]) -> str:
+    """The method of a payment. Raises Wrong (422) for one unknown, and for the details of another method.
+
+    The document's shortened examples name none: that is a card.
+    """
+    method = document.get("paymentMethod", "card")
+    if not isinstance(method, str) or method not in _DETAILS:
+        raise Wrong(422, "bad_method", "“paymentMethod” must be card, ach, saved or external.")
+    for name in ("card", "bankAccount"):
+        if name in document and name != _DETAILS[method]:
+            raise Wrong(422, "bad_method", f"“{name}” does not go with the method {method}.")
+    return method
+
 
 def judge(document: Mapping[str, Any], saved: Mapping[str, str], now: datetime) -> Judgement:
     """What becomes of a charge by card, ACH or saved method. Raises Wrong where the request makes no sense.
 
-    The document's shortened examples name no card at all, some not even a method: those pay with a card on file.
+    A card without its number, as in the document's shortened examples, is one that the service has on file.
     """
-    card, account = asked.part(document, "card"), asked.part(document, "bankAccount")
-    method = asked.text(document, "paymentMethod") or ("ach" if account and not card else "card")
+    method = method_of(document)
     if method == "card":
+        card = asked.part(document, "card")
         return _card(card, now) if card is not None else Judgement("card")
     if method == "ach":
-        return _account(account or {})
+        return _account(asked.part(document, "bankAccount") or {})
     if method == "saved":
         name = asked.text(document, "paymentMethodId", required=True)
         if name not in saved:
             raise Wrong(404, "not_found", "There is no such saved payment method.")
         return Judgement("saved", saved[name])
-    raise Wrong(422, "bad_method", "“paymentMethod” must be card, ach, saved or external.")
+    raise Wrong(422, "bad_method", "An external payment is recorded, not charged.")
 
 
 def _card(card: Mapping[str, Any], now: datetime) -> Judgement:
     number = asked.digits(card, "number", 12, 19)
-    if not _luhn(number):
-        raise Wrong(422, "bad_card", "The card number has a typing mistake.")
     if "cvv" in card:
         asked.digits(card, "cvv", 3, 4)
-    if _expired(card, now):
+    expired = _expired(card, now)
+    if not _luhn(number):
+        return Judgement("card", MISTYPED)
+    if expired:
         return Judgement("card", "Expired card")
     return CARDS.get(number, Judgement("card", NOT_A_TEST_CARD))
 
@@ -91,7 +110,7 @@ def _expired(card: Mapping[str, Any], now: datetime) -> bool:
     if "expiryMonth" not in card and "expiryYear" not in card:
         return False
     month, year = int(asked.digits(card, "expiryMonth", 1, 2)), int(asked.digits(card, "expiryYear", 2, 4))
-    if not 1 <= month <= 12 or 100 <= year < 1000:
+    if not 1 <= month <= 12 or 100 <= year < 2000 or year >= 2100:
         raise Wrong(422, "bad_card", "“expiryMonth” must be 1 to 12, and “expiryYear” a year like 2027.")
     return (year + 2000 if year < 100 else year, month) < (now.year, now.month)
 

@@ -39,7 +39,7 @@ class Sandbox:
     `now` gives aware instants, UTC. Amounts handed in and found in `ledger` are minor units of a currency with so many
     `decimals`. `keys`: see KEY_MODES. `show_failed`: whether the history lists attempts that failed. `decline_status`:
     the HTTP status of a declined charge (the document does not name it). `events` are the webhooks to send, and `told`
-    is called when there are new ones.
+    is called when there are new ones. `tag` stands in every id that is made, to tell one run's from another's.
     """
 
     def __init__(
@@ -52,6 +52,7 @@ class Sandbox:
         keys: str = "ignore",
         show_failed: bool = True,
         decline_status: int = 200,
+        tag: str = "",
     ) -> None:
         self.tenant, self.token, self.decimals = tenant, token, decimals
         self.keys = keys
@@ -60,7 +61,7 @@ class Sandbox:
         self.lock = RLock()
         self.told: Callable[[], None] = _nothing
         self._now = now
-        self._service = Service(Ledger(), decimals, show_failed, decline_status)
+        self._service = Service(Ledger(tag), decimals, show_failed, decline_status)
         self._waiting: list[tuple[datetime, int, Call, str, Endpoint]] = []
         self._kept: dict[tuple[str, str], tuple[datetime, bytes, Answer | Wrong]] = {}
         self.reset()
@@ -83,7 +84,7 @@ class Sandbox:
     def reset(self) -> None:
         """Forget everything: books, faults, what waits, keys, events."""
         with self.lock:
-            self._service.ledger = Ledger()
+            self._service.ledger = Ledger(self.ledger.tag)
             self._service.ledger.saved.update(SAVED)
             self.faults.clear()
             self._waiting.clear()

@@ -72,7 +72,7 @@ def pay(service: Service, call: Call, at: datetime, late: bool) -> Answer:
     """POST /api/v1/invoices/:invoiceId/payment"""
     invoice, document = service.invoice(call.parts[3]), call.document()
     amount = asked.money(document, service.decimals)
-    if document.get("paymentMethod") == "external":
+    if cards.method_of(document) == "external":
         return _booked(service, invoice, _external(service, invoice, document, amount, call, at))
     judgement = cards.judge(document, service.ledger.saved, at)
     return _charged(service, invoice, amount, judgement, call, at, late)

@@ -139,7 +139,8 @@ class Message:
 class Ledger:
     """The books. Callers have checked what they ask for; nothing here is refused."""
 
-    def __init__(self) -> None:
+    def __init__(self, tag: str = "") -> None:
+        self.tag = tag
         self.invoices: dict[str, Invoice] = {}
         self.by_number: dict[str, Invoice] = {}
         self.entries: dict[str, Entry] = {}
@@ -152,9 +153,9 @@ class Ledger:
         self._last = 0
 
     def next_id(self, kind: str) -> str:
-        """A new id: pmt_1001, txn_1002 …"""
+        """A new id: pmt_1001, txn_1002 …, with the tag before the number."""
         self._last += 1
-        return f"{kind}_{1000 + self._last}"
+        return f"{kind}_{self.tag}{1000 + self._last}"
 
     def add_invoice(self, invoice: Invoice) -> None:
         """Take an invoice without payments in, and its customer."""

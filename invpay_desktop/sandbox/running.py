@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from secrets import token_hex
 from threading import Event, Thread
 from types import TracebackType
 from typing import Any, Self
@@ -73,7 +74,7 @@ def serve(
     `faults` as they are written (see faults.parse), `invoices` id and total. Raises ValueError with a sentence for
     nonsense in them, and OSError where the port is taken.
     """
-    sandbox = Sandbox()
+    sandbox = Sandbox(tag=token_hex(3))  # a book that was connected to an earlier run meets no id again
     running = RunningSandbox(sandbox, port=port, called=called)
     try:
         _prepare(running, faults, invoices, webhooks)

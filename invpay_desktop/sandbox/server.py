@@ -100,7 +100,7 @@ class _Conversation(BaseHTTPRequestHandler):
 
     def _answer(self, headers: dict[str, str], body: bytes) -> Reply:
         if self.path == "/openapi.json":
-            return Reply(200, {"Content-Type": "application/json"}, openapi.text())
+            return Reply(200, {"Content-Type": "application/json"}, openapi.text(self.server.sandbox.decimals))
         if self.path.startswith("/sandbox/"):
             return self.server.control.answer(self.command, self.path, headers, body)
         return self.server.sandbox.handle(self.command, self.path, headers, body)
