@@ -54,6 +54,7 @@ from invpay_desktop.sync.checking import (
     known_attempt,
 )
 from invpay_desktop.sync.decline_class import class_of
+from invpay_desktop.sync.merge import merge_history
 
 Clock = Callable[[], datetime]
 Means = Card | BankAccount | SavedMethod
@@ -120,6 +121,7 @@ def send_charge(
     try:
         plan, changes = _first_look(book, api, request, clock, mode)
         history = _baseline(api, plan)
+        changes |= _take_in(book, request.invoice_id, history, clock)
         with book.write(clock()) as session:
             attempt = _begin(session, request, plan, history, mode)
         sending = _Sending(book, api, clock, attempt, changes | session.changes)
@@ -197,6 +199,13 @@ def _baseline(api: HostedApi, plan: _Plan) -> HostedHistory:
         return api.history(plan.hosted_invoice)
     except ServiceError as problem:
         raise _nothing_charged(problem) from None
+
+
+def _take_in(book: Book, invoice_id: int, history: HostedHistory, clock: Clock) -> Changes:
+    """Bring into the book what the service has and the book has not: the charge must fit what is left now."""
+    with book.write(clock(), "sync") as session:
+        merge_history(session, invoice_id, history)
+    return session.changes
 
 
 def _nothing_charged(problem: ServiceError) -> ServiceError:

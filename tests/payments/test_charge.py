@@ -339,6 +339,19 @@ def test_an_invoice_paid_while_the_person_typed_is_not_paid_twice(hosted: Hosted
     assert hosted.charge(invoice, "500.00").status == "approved"  # who saw that nothing is left may mean it (rule 1)
 
 
+def test_what_was_paid_there_meanwhile_comes_into_the_book_first(hosted: Hosted) -> None:
+    """Paid on the service's own page while the person typed: the book learns of it, and nothing is charged twice."""
+    invoice = hosted.invoice("500.00")
+    by_another(hosted, "400.00")
+    with pytest.raises(Refused, match=r"100\.00 is left on it now"):
+        hosted.charge(invoice, "500.00")
+    assert posts(hosted) == []
+    assert stand(hosted.shop, invoice) == Stand("partially_paid", "400.00", "100.00")
+    assert hosted.charge(invoice, "100.00").disagreements == ()
+    assert stand(hosted.shop, invoice).status == "paid"
+    sound(hosted)
+
+
 # What goes wrong on this side
 
 
