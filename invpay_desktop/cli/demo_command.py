@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +18,9 @@ from invpay_desktop.base.errors import MachineError
 from invpay_desktop.cli.frame import Command
 from invpay_desktop.cli.invocation import Invocation, pass_run
 from invpay_desktop.cli.progress import bar
+
+if TYPE_CHECKING:
+    from invpay_desktop.interchange.sample_service import SampleService, StandIn
 
 TRY = (
     "invoice list --overdue",
@@ -29,6 +33,17 @@ TRY = (
     "invoice pdf INV-1055 invoice.pdf",
     "check",
 )
+_CARD = '{"number":"%s","expiryMonth":"12","expiryYear":"%d","cvv":"123"}'
+SERVICE_TRY: tuple[tuple[str, str], ...] = (
+    ("4111111111111111", "pay INV-1055 300 --method card --secret-stdin"),
+    ("4000000000000002", "pay INV-1057 100 --method card --secret-stdin"),
+    ("4000000000000341", "pay INV-1059 50 --method card --secret-stdin"),
+    ("", "sync --once"),
+    ("", "sync status"),
+    ("", "history INV-1059"),
+)
+"""What to try with the service: the card that goes in, and the command. The first pays, the second is declined, of the
+third nobody knows for twenty seconds what became of it."""
 
 
 @click.command(cls=Command)
@@ -44,16 +59,27 @@ def demo(run: Invocation, folder: Path | None, no_window: bool) -> None:
     """
     from invpay_desktop.interchange.sample_year import NAME, make_sample
 
+    in_window = not (no_window or run.as_json)
+    service = _service(run.stand_in, in_window)
     with _place(folder) as place, bar(run, "Making the sample") as tell:
         path = place / "sample.sqlite"
-        make_sample(path, run.now, tell)
-    if not (no_window or run.as_json):
+        make_sample(path, run.now, tell, service)
+    if in_window:
         try:
+            if run.stand_in is not None:
+                run.stand_in.learn(path)
             run.open_window(path, throw_away=folder is None)
             return
         except MachineError as problem:
             run.warn(problem.message)
-    run.answer({"book": str(path), "name": NAME, "sample": True}, _what_to_try(path))
+    run.answer({"book": str(path), "name": NAME, "sample": True}, _what_to_try(path, service, run.now.year + 1))
+
+
+def _service(stand_in: StandIn | None, at_once: bool) -> SampleService | None:
+    """Where the sample's service answers: from this program while its window is open, else where `sandbox` will."""
+    if stand_in is None:
+        return None
+    return stand_in.service() if at_once else stand_in.later()
 
 
 @contextmanager
@@ -70,8 +96,9 @@ def _place(folder: Path | None) -> Iterator[Path]:
         raise
 
 
-def _what_to_try(path: Path) -> list[str]:
+def _what_to_try(path: Path, service: SampleService | None, good_to: int) -> list[str]:
     program = _program()
+    with_service = [] if service is None else _what_to_try_with(service, program, good_to)
     return [
         f"Made a sample book at {path}. Nothing in it is real; delete it when you are done.",
         "",
@@ -79,6 +106,22 @@ def _what_to_try(path: Path) -> list[str]:
         f"  export INVPAY_BOOK={shlex.quote(str(path))}",
         *(f"  {program} {line}" for line in TRY),
         f"  {program} --help",
+        *with_service,
+    ]
+
+
+def _what_to_try_with(service: SampleService, program: str, good_to: int) -> list[str]:
+    """Lines for a shell of a person who has the sandbox running beside."""
+    return [
+        "",
+        "Cards need the stand-in for the hosted service. In another terminal, with the same INVPAY_BOOK:",
+        f"  {program} sandbox",
+        "Then, here (no real money moves):",
+        f"  export INVPAY_HOSTED_TOKEN={service.token}",
+        *(
+            f"  echo '{_CARD % (card, good_to)}' | {program} {line}" if card else f"  {program} {line}"
+            for card, line in SERVICE_TRY
+        ),
     ]
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,6 +23,9 @@ from invpay_desktop.cli import failures, output
 from invpay_desktop.cli.commands import COMMANDS
 from invpay_desktop.cli.invocation import Invocation, OpenWindow, RunSandbox
 from invpay_desktop.keychain import Keychain
+
+if TYPE_CHECKING:
+    from invpay_desktop.interchange.sample_service import StandIn
 
 _NEGATIVE = re.compile(r"-[0-9.,]")
 
@@ -34,12 +37,14 @@ def run(
     keychain: Keychain | None = None,
     open_window: OpenWindow | None = None,
     run_sandbox: RunSandbox | None = None,
+    stand_in: StandIn | None = None,
 ) -> int:
     """Run one command line and return its exit status. `now`: aware instant, the present where it is left out.
 
     `open_window` opens the window, for the commands that do; see OpenWindow. `run_sandbox`: see RunSandbox.
+    `stand_in`: what answers behind a sample.
     """
-    invocation = Invocation(now, keychain, open_window, run_sandbox)
+    invocation = Invocation(now, keychain, open_window, run_sandbox, stand_in)
     invocation.help_as_json = _asks_for_json(args)
     if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that has no “ must not stop the work
         sys.stdout.reconfigure(errors="replace")

@@ -24,6 +24,7 @@ from invpay_desktop.keychain import Keychain
 if TYPE_CHECKING:
     from invpay_desktop.db.book import Book
     from invpay_desktop.db.session import Session, WriteSession
+    from invpay_desktop.interchange.sample_service import StandIn
 
 
 OpenWindow = Callable[[Path | None, bool], int]
@@ -33,12 +34,16 @@ whether the book's folder is thrown away then. Raises MachineError where no wind
 
 @dataclass(frozen=True, slots=True)
 class SandboxOrder:
-    """What a sandbox begins with: its port, faults as they are written, invoices (id, total), where webhooks go."""
+    """What a sandbox begins with: its port, faults as they are written, invoices (id, total), where webhooks go.
+
+    `sample`: a sample book whose linked invoices it knows.
+    """
 
     port: int
     faults: tuple[str, ...] = ()
     invoices: tuple[tuple[str, str], ...] = ()
     webhooks: str = ""
+    sample: Path | None = None
 
 
 RunSandbox = Callable[[SandboxOrder, Callable[[Mapping[str, Any]], None], Callable[[str], None]], None]
@@ -55,6 +60,7 @@ class Invocation:
         keychain: Keychain | None = None,
         open_window: OpenWindow | None = None,
         run_sandbox: RunSandbox | None = None,
+        stand_in: StandIn | None = None,
     ) -> None:
         self.now = now or datetime.now(UTC)
         self.keychain = keychain or Keychain()
@@ -68,6 +74,7 @@ class Invocation:
         self._book: Book | None = None
         self._open_window = open_window
         self._run_sandbox = run_sandbox
+        self.stand_in = stand_in
 
     @property
     def named_book(self) -> Path | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import click
@@ -14,6 +15,7 @@ from invpay_desktop.cli.invocation import Invocation, SandboxOrder, pass_run
 from invpay_desktop.cli.output import Ready, columns, facts, print_beside
 
 PORT = 8090
+_SHOWN = 12
 
 
 @click.command(cls=Command)
@@ -32,7 +34,8 @@ def sandbox(run: Invocation, port: int, faults: tuple[str, ...], invoices: tuple
     """Run a stand-in for the hosted service until Ctrl-C.
 
     It keeps books of its own in memory, and no real money moves. It prints its address, tenant and token, and then
-    each call it gets. docs/sandbox.md lists its test cards and its faults.
+    each call it gets. Where --book names a sample, it knows the sample's invoices. docs/sandbox.md lists its test cards
+    and its faults.
     """  # fmt: skip
     pairs = tuple(_pair(invoice) for invoice in invoices)
 
@@ -40,7 +43,17 @@ def sandbox(run: Invocation, port: int, faults: tuple[str, ...], invoices: tuple
         run.answer(_exact(about), _lines(about))
         sys.stdout.flush()  # whoever reads it through a pipe waits for it
 
-    run.run_sandbox(SandboxOrder(port, faults, pairs, webhooks), started, print_beside)
+    run.run_sandbox(SandboxOrder(port, faults, pairs, webhooks, _sample(run)), started, print_beside)
+
+
+def _sample(run: Invocation) -> Path | None:
+    """The book that was named, where it is a sample."""
+    from invpay_desktop.interchange.sample_year import is_sample
+
+    if run.named_book is None or not run.named_book.exists():
+        return None
+    with run.reading() as session:
+        return run.named_book if is_sample(session) else None
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -73,7 +86,8 @@ def _lines(about: Mapping[str, Any]) -> list[str | Ready]:
             ]
         ),
         "",
-        *columns(heads, rows, right=("total",)),
+        *columns(heads, rows[:_SHOWN], right=("total",)),
+        *([f"  … and {len(rows) - _SHOWN} more"] if len(rows) > _SHOWN else ()),
         "",
         "Connect a book, in another terminal:",
         f"  invpay settings set hosted.url {about['url']}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -21,17 +21,21 @@ from invpay_desktop.settings import HOSTED_TENANT, HOSTED_URL
 
 @dataclass(frozen=True, slots=True)
 class SampleService:
-    """Where the stand-in answers, and the name the sample has there."""
+    """Where the stand-in answers, the name that the sample has there, and its token, which is worth nothing."""
 
     url: str
     tenant: str
+    token: str = field(default="", repr=False)
 
 
 class StandIn(Protocol):
     """What answers in the place of the hosted service while a sample is tried. It begins when it is first asked."""
 
     def service(self) -> SampleService:
-        """Where it answers."""
+        """Where it answers, from now on."""
+
+    def later(self) -> SampleService:
+        """Where one will answer that is started by itself."""
 
     def learn(self, book: Path) -> None:
         """Take over what a sample's linked invoices stand at, and lend the sample its token."""

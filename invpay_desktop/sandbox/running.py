@@ -68,15 +68,17 @@ def serve(
     webhooks: str,
     started: Callable[[Mapping[str, Any]], None],
     called: Callable[[str], None],
+    prepare: Callable[[Sandbox], None] = lambda _: None,
 ) -> None:
     """Serve until Ctrl-C. `started` is told what there is, `called` each call and its outcome.
 
-    `faults` as they are written (see faults.parse), `invoices` id and total. Raises ValueError with a sentence for
-    nonsense in them, and OSError where the port is taken.
+    `faults` as they are written (see faults.parse), `invoices` id and total; `prepare` may put more in. Raises
+    ValueError with a sentence for nonsense in them, and OSError where the port is taken.
     """
     sandbox = Sandbox(tag=token_hex(3))  # a book that was connected to an earlier run meets no id again
     running = RunningSandbox(sandbox, port=port, called=called)
     try:
+        prepare(sandbox)
         _prepare(running, faults, invoices, webhooks)
     except BaseException:
         running.close()
