@@ -24,6 +24,7 @@ from invpay_desktop.keychain import Keychain
 if TYPE_CHECKING:
     from invpay_desktop.db.book import Book
     from invpay_desktop.db.session import Session, WriteSession
+    from invpay_desktop.hosted.api import HostedApi
     from invpay_desktop.interchange.sample_service import StandIn
 
 
@@ -63,6 +64,7 @@ class Invocation:
         stand_in: StandIn | None = None,
     ) -> None:
         self.now = now or datetime.now(UTC)
+        self._stands_still = now is not None
         self.keychain = keychain or Keychain()
         self.as_json = False
         self.help_as_json = False
@@ -72,6 +74,7 @@ class Invocation:
         self.warnings: list[str] = []
         self._named: Path | None = None
         self._book: Book | None = None
+        self._service: HostedApi | None = None
         self._open_window = open_window
         self._run_sandbox = run_sandbox
         self.stand_in = stand_in
@@ -141,6 +144,19 @@ class Invocation:
             raise MachineError("There is no sandbox here. “invpay --help” lists the commands.")
         self._run_sandbox(order, started, called)
 
+    def clock(self) -> datetime:
+        """The present, which goes on while the service is asked; a present that was handed in stands still."""
+        return self.now if self._stands_still else datetime.now(UTC)
+
+    def service(self, session: Session) -> HostedApi:
+        """The hosted service of this book, closed with it. Raises NotConnected, or MachineError from the keyring."""
+        if self._service is None:
+            from invpay_desktop.hosted.api import HostedApi
+            from invpay_desktop.hosted.connection import find_connection
+
+            self._service = HostedApi(find_connection(session, self.keychain), session.info.currency)
+        return self._service
+
     def warn(self, sentence: str) -> None:
         """Say something that does not stop the work: on stderr, and in the document's warnings."""
         self.warnings.append(sentence)
@@ -161,6 +177,15 @@ class Invocation:
         else:
             for line in lines:
                 output.print_out(line if isinstance(line, output.Ready) else output.visible(line))
+
+    def answer_not_done(self, status: int, sentence: str, data: Mapping[str, Any], lines: Iterable[str] = ()) -> None:
+        """Print what became of a charge that was not approved: exit status 1 declined, 3 not known yet."""
+        self.status = status
+        if self.as_json:
+            self._print_json(output.not_done(data, self.warnings))
+        for line in lines:
+            output.print_beside(line)
+        output.print_beside(sentence)
 
     def answer_no(self, code: str, sentence: str, data: Mapping[str, Any], lines: Iterable[str] = ()) -> None:
         """Print findings that mean exit status 1: `lines` and the sentence, or the document with both."""
@@ -196,6 +221,8 @@ class Invocation:
 
     def close(self) -> None:
         """Close the book. What was committed is kept, so a failure of tidying up is no failure of the command."""
+        if self._service is not None:
+            self._service.close()
         if self._book is not None:
             with suppress(MachineError):
                 self._book.close()

@@ -48,6 +48,11 @@ def document(data: Mapping[str, Any], warnings: Sequence[str]) -> str:
     return dumps({"success": True, "data": data, "warnings": list(warnings)})
 
 
+def not_done(data: Mapping[str, Any], warnings: Sequence[str]) -> str:
+    """The JSON document of a charge that was declined, or whose outcome is not known: the hosted API's own shape."""
+    return dumps({"success": False, "data": data, "warnings": list(warnings)})
+
+
 def refusal(code: str, message: str, reasons: Sequence[str] = (), data: Mapping[str, Any] | None = None) -> str:
     """The JSON document of a refusal. `reasons`: what stands in the way, where it is a list."""
     error: dict[str, Any] = {"code": code, "message": message}
