@@ -37,7 +37,7 @@ _TIED = select(hosted_entry.c.hosted_id).where(
 _CUSTOMER = select(customer.c.hosted_id).where(customer.c.id == bindparam("wanted"))
 _STATUS = select(payment_state.c.status).where(payment_state.c.payment_id == bindparam("wanted"))
 
-_LONGEST_NOTES = 1500
+_LONGEST_NOTES = 400
 _UNKNOWN = "No clear answer came, so it may have arrived. It is looked for in the service's history."
 _AMBIGUOUS = (
     "Several records at the service could be this one, and they differ. It was not sent. Compare them there: if one is "
@@ -132,12 +132,17 @@ def arrived_as(row: OutboxRow, entries: list[Entry], taken: frozenset[str]) -> E
     return could[0] if could else None
 
 
+def counts(session: Session, row: OutboxRow) -> bool:
+    """Whether the payment that a row tells of is in force."""
+    return session.scalar(_STATUS, {"wanted": row.payment_id}) in IN_FORCE
+
+
 def still_true(session: WriteSession, row: OutboxRow) -> bool:
     """Whether what a row tells is so. Where its payment was taken back while it was on its way, it is withdrawn.
 
     To be asked in the transaction that claimed it.
     """
-    if row.kind not in KINDS or session.scalar(_STATUS, {"wanted": row.payment_id}) in IN_FORCE:
+    if row.kind not in KINDS or counts(session, row):
         return True
     put_off(session, row, None, "", counts=False)
     withdraw(session, uids={row.uid})
@@ -151,7 +156,7 @@ def record_delivery(session: WriteSession, row: OutboxRow, delivery: Delivery) -
     if done and delivery.state == "sent" and row.kind in ("external", "reconcile"):
         if hosted_id and row.invoice_id is not None:
             _tie(session, row, hosted_id, str((delivery.answer or {}).get("transactionId") or ""))
-        if row.invoice_id is not None and session.scalar(_STATUS, {"wanted": row.payment_id}) not in IN_FORCE:
+        if row.invoice_id is not None and not counts(session, row):
             compare_invoice(session, row.invoice_id)
     return done
 

@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from invpay_desktop.base.money import Money
 from invpay_desktop.db.hosted_tables import hosted_entry, hosted_invoice_state, outbox
-from invpay_desktop.db.session import WriteSession
+from invpay_desktop.db.session import Session, WriteSession
 from invpay_desktop.hosted.values import HostedHistory
 from invpay_desktop.ledger.agreement import compare_invoice
 from invpay_desktop.sync.booking import Placing
@@ -180,7 +180,7 @@ def _write_state(session: WriteSession, invoice_id: int, values: dict[str, Any])
     session.touch(hosted=True)
 
 
-def waiting_invoices(session: WriteSession) -> list[int]:
+def waiting_invoices(session: Session) -> list[int]:
     """Invoices with entries that were read and could not be booked then."""
     statement = select(hosted_entry.c.invoice_id).where(hosted_entry.c.data.contains('"waits"')).distinct()
     return [row[0] for row in session.execute(statement)]
