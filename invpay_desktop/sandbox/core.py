@@ -170,7 +170,7 @@ class Sandbox:
         bare, _, query = path.partition("?")
         parts = tuple([unquote(part) for part in bare.split("/")[1:]])
         lower = {name.lower(): value for name, value in headers.items()}
-        call = Call(method.upper(), parts, dict(parse_qsl(query)) if query else {}, lower, body)
+        call = Call(method.upper(), parts, dict(parse_qsl(query, keep_blank_values=True)) if query else {}, lower, body)
         with self.lock:
             self.settle()
             return self._api(call)

@@ -83,7 +83,7 @@ def retry(service: Service, call: Call, at: datetime, late: bool) -> Answer:
     invoice, document = service.invoice(call.parts[3]), call.document()
     failed = _entry(service, invoice, document)
     if not failed.failed:
-        raise Wrong(409, "not_failed", "Only a failed payment can be tried again.")
+        raise Wrong(422, "not_failed", "Only a failed payment can be tried again.")
     amount = asked.money(document, service.decimals) if "amount" in document else failed.amount
     judgement = cards.judge(document, service.ledger.saved, at)
     return _charged(service, invoice, amount, judgement, call, at, late)
@@ -220,7 +220,7 @@ def reconcile(service: Service, call: Call, at: datetime, late: bool) -> Answer:
     if entry is None:
         free = ledger.free(transaction)
         if not free:
-            raise Wrong(409, "matched", "All of that transaction lies on other invoices already.")
+            raise Wrong(422, "matched", "All of that transaction lies on other invoices already.")
         was_paid = invoice.status in ("paid", "overpaid")
         loose = not transaction.entries
         amount = free if loose else min(free, invoice.remaining) or free
@@ -243,7 +243,7 @@ def remind(service: Service, call: Call, at: datetime, late: bool) -> Answer:
     invoice, document = service.invoice(call.parts[3]), call.document()
     send_via, text = asked.channels(document, "sendVia"), asked.text(document, "message", longest=2000)
     if not invoice.remaining:
-        raise Wrong(409, "nothing_due", "Nothing is left to pay on that invoice.")
+        raise Wrong(422, "nothing_due", "Nothing is left to pay on that invoice.")
     service.ledger.messages.append(
         Message("reminder", invoice.invoice_id, "", invoice.customer_id, send_via, text, at, call.key)
     )
@@ -259,7 +259,7 @@ def receipt(service: Service, call: Call, at: datetime, late: bool) -> Answer:
     if send_via not in ("email", "sms"):
         raise Wrong(422, "bad_field", "“sendVia” must be email or sms.")
     if entry.failed:
-        raise Wrong(409, "not_paid", "A failed payment has no receipt.")
+        raise Wrong(422, "not_paid", "A failed payment has no receipt.")
     service.ledger.messages.append(
         Message("receipt", invoice.invoice_id, entry.payment_id, send_to, (send_via,), "", at, call.key)
     )
@@ -317,7 +317,7 @@ _UNITS = {"d": 1, "m": 30, "y": 365}
 def analytics(service: Service, call: Call, at: datetime, late: bool) -> Answer:
     """GET /api/v1/analytics/invoice-payments, over the invoices made in the period that ends now."""
     period = call.query.get("period", "30d")
-    found = re.fullmatch(r"([1-9][0-9]{0,3})([dmy])|all", period)
+    found = re.fullmatch(r"([1-9][0-9]{0,2})([dmy])|all", period)
     if found is None:
         raise Wrong(422, "bad_period", "“period” must be like 30d, 12m or all.")
     invoices = list(service.ledger.invoices.values())

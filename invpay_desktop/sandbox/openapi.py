@@ -20,8 +20,7 @@ _REFUSED = {
     401: "The token is missing or not known.",
     403: "The tenant is missing or another.",
     404: "The id is not known.",
-    409: "It makes no sense in the state things are in.",
-    422: "A value is nonsense.",
+    422: "A value is nonsense, or does not go with how things stand.",
 }
 _BY_METHOD = {
     "pay": "POST /api/v1/invoices/{invoiceId}/payment",
@@ -69,7 +68,7 @@ def _operation(name: str, path: str) -> Schema:
         parameter = path.partition("{")[2].partition("}")[0]
         parameters.append({"name": parameter, "in": "path", "required": True, "schema": _TEXT})
     if name == "analytics":
-        pattern = {"type": "string", "pattern": "^([1-9][0-9]{0,3}[dmy]|all)$"}
+        pattern = {"type": "string", "pattern": "^([1-9][0-9]{0,2}[dmy]|all)$"}
         parameters.append({"name": "period", "in": "query", "schema": pattern})
     refused = {401, 403, 422} if name == "analytics" else {401, 403, 404} if name == "history" else set(_REFUSED)
     operation: Schema = {
