@@ -252,23 +252,23 @@ def read_history(reply: Reply, hosted_invoice: str, currency: str) -> HostedHist
         raise ServiceUnclear("The service's answer holds no list of payments.")
     odd: list[str] = []
     payments: dict[str, HostedPayment] = {}
-    ids: set[str] = set()
+    ids, doubtful = set[str](), set[str]()
     for place, record in enumerate(records, 1):
         try:
             payment = _payment(record, currency, ids)
             if payments.setdefault(payment.hosted_id, payment) != payment:
-                raise Wrong("it has the id of another payment of this answer, with other facts")
+                doubtful.add(payment.hosted_id)
+                raise Wrong("it has the id of another payment of this answer, with other facts: neither is taken")
         except Wrong as wrong:
             odd.append(f"payment {place}: {wrong}")
+    taken = tuple(payment for hosted_id, payment in payments.items() if hosted_id not in doubtful)
     total, paid, remaining = (_sum(data, name, word, currency, odd) for name, word in _SUMS)
     try:
         status = word_in(data, "status")
     except Wrong as wrong:
         odd.append(str(wrong))
         status = ""
-    return HostedHistory(
-        hosted_invoice, total, paid, remaining, status, tuple(payments.values()), tuple(odd), frozenset(ids)
-    )
+    return HostedHistory(hosted_invoice, total, paid, remaining, status, taken, tuple(odd), frozenset(ids))
 
 
 _SUMS = (("totalAmount", "total"), ("paidAmount", "paid amount"), ("remainingBalance", "remaining balance"))

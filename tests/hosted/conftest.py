@@ -1,10 +1,13 @@
-"""An authority whose certificates the tests of this room show."""
+"""An authority whose certificates the tests of this room show, and a book."""
 
 from __future__ import annotations
 
 import pytest
 
+from tests.builders import shop
 from tests.hosted import certificates
+
+__all__ = ["shop"]
 
 
 @pytest.fixture(scope="session")

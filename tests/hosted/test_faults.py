@@ -11,6 +11,7 @@ import time
 import pytest
 
 from invpay_desktop.base.errors import Offline, ServiceError, ServiceUnclear
+from invpay_desktop.hosted.transport import Limits
 from invpay_desktop.hosted.values import Verdict
 from tests.hosted.clients import FAILED, PAID, charge, client
 from tests.hosted.listener import Behave, Call, free_port, http, listening, ok
@@ -151,6 +152,16 @@ def test_a_history_that_does_not_come_in_time_and_size_is_unclear_and_no_empty_o
     assert service.connections == 1
     assert caught.value.__context__ is None
     assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    "fault", ["a body without end", "a chunk's length without end", "100 Continue for ever", "a gzip bomb"]
+)
+def test_what_never_ends_is_ended_by_its_size_long_before_the_time_is_over(fault: str) -> None:
+    with listening(UNKNOWN[fault]) as service, client(service.url, limits=Limits(total=60)) as api:
+        answer = charge(api)
+        assert answer.verdict is Verdict.UNKNOWN
+        assert "larger than 1 MiB" in answer.detail
 
 
 GOOD: dict[str, tuple[bytes, Verdict]] = {
