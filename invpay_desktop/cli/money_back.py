@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from invpay_desktop.base.dates import instant_text
 from invpay_desktop.cli import output, shapes, values
 from invpay_desktop.cli.frame import Command
 from invpay_desktop.cli.invocation import Invocation, pass_run
@@ -14,8 +15,10 @@ from invpay_desktop.cli.options import kind, when, why, why_required
 
 if TYPE_CHECKING:
     from invpay_desktop.db.session import Session
+    from invpay_desktop.hosted.api import HostedApi
     from invpay_desktop.ledger.refund_plan import Outcome
-    from invpay_desktop.payments.refunds import Refunded
+    from invpay_desktop.payments.hosted_refunds import HostedRefunded
+    from invpay_desktop.payments.refunds import Refunded, RefundPayment
     from invpay_desktop.payments.returns import TakenBack
 
 
@@ -34,32 +37,95 @@ def refund(
     run: Invocation, /, payment: str | None, amount: str | None, credit: str | None, reason: str,
     outcome: Outcome | None, date: str | None, **details: Any,
 ) -> None:  # fmt: skip
-    """Record money paid back out of PAYMENT, or out of a customer's credit.
+    """Pay money back out of PAYMENT, or out of a customer's credit.
 
     Without AMOUNT all that is left of the payment goes back. What was paid too much goes first and touches nothing
     else; beyond it, a whole refund cancels that part of the invoice and a part leaves it owed, unless you say so.
+
+    A charge of the hosted service goes back through it, the way it came; with --kind it is only recorded, as every
+    other refund is. Exit status 3: it is not known yet whether it went out. Do not repeat it then.
     """
     run.warn_of_card_numbers(reason, details["reference"])
     if credit is not None:
         _refund_credit(run, credit, payment, amount, reason, date, details)
         return
-    from invpay_desktop.payments.history import find_payment, get_payment
-    from invpay_desktop.payments.refunds import RefundPayment, refund_payment
+    from invpay_desktop.payments.history import find_payment
+    from invpay_desktop.payments.hosted_refunds import goes_through_service
+    from invpay_desktop.payments.refunds import RefundPayment
 
     if payment is None:
         raise click.UsageError("PAYMENT is missing (or --credit CUSTOMER AMOUNT).", click.get_current_context())
     if not reason.strip():
         raise click.UsageError("--reason is missing.", click.get_current_context())
-    with run.writing() as session:
+    with run.reading() as session:
         payment_id = find_payment(session, payment)
         wanted = values.amount_or_none(session, amount)
-        day = values.day_or_none(date)
-        request = RefundPayment(payment_id, reason, wanted, outcome, dated_on=day, **details)
+        request = RefundPayment(payment_id, reason, wanted, outcome, dated_on=values.day_or_none(date), **details)
+        api = run.service(session) if goes_through_service(session, request) else None
+    if api is not None:
+        _refund_at_service(run, api, request)
+    else:
+        _record(run, request)
+
+
+def _record(run: Invocation, request: RefundPayment) -> None:
+    """Write a refund down that was paid out by other means."""
+    from invpay_desktop.payments.refunds import refund_payment
+
+    with run.writing() as session:
         refunded = refund_payment(session, request)
+    _answer_refunded(run, request.payment_id, refunded)
+
+
+def _refund_at_service(run: Invocation, api: HostedApi, request: RefundPayment) -> None:
+    """Have the hosted service pay a refund out, and say what became of it."""
+    from invpay_desktop.payments.history import get_payment
+    from invpay_desktop.payments.hosted_refunds import refund_hosted
+
+    done = refund_hosted(run.book(), api, request, run.clock)
+    run.wrote = True
+    if done.status == "settled":
+        _answer_refunded(run, request.payment_id, done)
+        return
+    with run.reading() as session:
+        paid = get_payment(session, request.payment_id)
+    data = {
+        "refundId": done.public_id,
+        "paymentId": paid.public_id,
+        "amount": done.amount,
+        "status": done.status,
+        "reason": done.reason,
+        **({"nextCheckAt": done.next_check_at} if done.next_check_at is not None else {}),
+    }
+    if done.status == "failed":
+        sentence = (
+            f"The refund of {done.amount} did not go through: {_stopped(done.reason)} Nothing was paid back; it is "
+            f"kept as {done.public_id}. Refund it again, or another way with --kind."
+        )
+        run.answer_not_done(1, sentence, data)
+    else:
+        run.answer_not_done(3, _not_known(done), data)
+
+
+def _not_known(done: HostedRefunded) -> str:
+    next_look = f" The next look is at {instant_text(done.next_check_at)}." if done.next_check_at is not None else ""
+    return (
+        f"We do not know yet whether the refund of {done.amount} went out. Please do not refund it again. It is kept "
+        f"as {done.public_id} and looked up in the service's history.{next_look}"
+    )
+
+
+def _stopped(reason: str) -> str:
+    return reason if reason.endswith((".", "!", "?")) else f"{reason}."
+
+
+def _answer_refunded(run: Invocation, payment_id: int, refunded: Refunded | HostedRefunded) -> None:
+    from invpay_desktop.payments.history import get_payment
+
+    with run.reading() as session:  # what was written can be read once it is committed
+        paid = get_payment(session, payment_id)
         parts = _parts(session, refunded)
         invoices = [invoice_of(session, i) for i in _touched(refunded)]
-    with run.reading() as session:  # events can be read once they are committed
-        paid = get_payment(session, payment_id)
     run.answer(
         {
             "refundId": refunded.public_id,
@@ -74,6 +140,25 @@ def refund(
             f"Refunded {refunded.amount} of {paid.public_id}.",
             *(shapes.left_line(view, named=True) for view in invoices),
         ],
+    )
+
+
+def resolve_named_refund(run: Invocation, name: str, *, went_out: bool, note: str) -> None:
+    """A person's word on the refund with this id (rfd_…), for the command that decides what nothing could settle."""
+    from invpay_desktop.ledger.refund_attempts import find_refund
+    from invpay_desktop.payments.hosted_refunds import resolve_refund
+    from invpay_desktop.sync.refund_checking import known_refund
+
+    run.warn_of_card_numbers(note)
+    with run.writing() as session:
+        refund_id = find_refund(session, name)
+        resolve_refund(session, refund_id, went_out, note)
+    with run.reading() as session:
+        sent = known_refund(session, refund_id)
+    what = "went out" if went_out else "did not go out"
+    run.answer(
+        {"refundId": sent.public_id, "paymentId": sent.payment_name, "amount": sent.amount, "status": sent.status},
+        [f"Refund {sent.public_id} of {sent.amount} {what}: that is kept with your note."],
     )
 
 
@@ -104,11 +189,11 @@ def _refund_credit(
     )
 
 
-def _touched(refunded: Refunded) -> list[int]:
+def _touched(refunded: Refunded | HostedRefunded) -> list[int]:
     return list(dict.fromkeys(part.invoice_id for part in refunded.parts if part.invoice_id is not None))
 
 
-def _parts(session: Session, refunded: Refunded) -> list[dict[str, Any]]:
+def _parts(session: Session, refunded: Refunded | HostedRefunded) -> list[dict[str, Any]]:
     return [
         {
             "source": part.source,

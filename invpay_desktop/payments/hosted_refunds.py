@@ -157,7 +157,7 @@ def _compare(session: Session, charge: HostedCharge, reading: Reading) -> None:
     if theirs is not None and theirs > ours:
         raise Refused(
             f"By its history the hosted service has paid {session.money(theirs)} of this payment back already, of "
-            f"which the book knows {session.money(ours)}. Nothing was refunded. Bring the book in step with the service "
+            f"which the book knows {session.money(ours)}. Nothing was refunded. Bring the book in step with it "
             "first."
         )
 
