@@ -43,7 +43,12 @@ class FailedCharge:
     at: datetime
 
 
-_LAST = select(func.max(payment_step.c.id)).where(payment_step.c.payment_id == payment.c.id).scalar_subquery()
+_LAST = (
+    select(func.max(payment_step.c.id))
+    .where(payment_step.c.payment_id == payment.c.id)
+    .correlate(payment)
+    .scalar_subquery()
+)
 INVOICE = func.coalesce(attempt.c.invoice_id, hosted_entry.c.invoice_id)
 """The invoice of a charge: its attempt's, or that of the history which told of it."""
 FAILED: Select[Any] = (

@@ -10,7 +10,6 @@ from invpay_desktop.ui.translation import tr
 if TYPE_CHECKING:
     from invpay_desktop.base.money import Money
     from invpay_desktop.db.session import Session
-    from invpay_desktop.ledger.attempts import Attempt
 
 DEEDS = ("receipt", "retry_charge", "check_charge", "decide_charge", "refund", "return_payment", "void_payment")
 """Names of actions, in their usual order."""
@@ -37,18 +36,34 @@ class Payment(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A payment that was charged from here. `blocked`: what became of a charge on its invoice is not known yet."""
+    """A payment that was charged at the service. `blocked`: what became of a charge on its invoice is not known yet;
+    `retried`: it was tried again, and that went through."""
 
-    attempt: Attempt
-    blocked: bool
+    invoice_id: int
+    unresolved: bool = False
+    needs_you: bool = False
+    failed: bool = False
+    blocked: bool = False
+    retried: bool = False
 
 
 def tried(session: Session, payment_id: int) -> Tried | None:
     """What is known of the charge that a payment is; None for money that came otherwise. A few ms."""
     from invpay_desktop.ledger.attempts import attempt_of, unresolved_on
+    from invpay_desktop.payments.failed import failed_charge, retried_by
 
-    attempt = attempt_of(session, payment_id)
-    return None if attempt is None else Tried(attempt, unresolved_on(session, attempt.invoice_id) is not None)
+    attempt, failed = attempt_of(session, payment_id), failed_charge(session, payment_id)
+    if attempt is None and failed is None:
+        return None
+    invoice_id = attempt.invoice_id if attempt is not None else failed.invoice_id  # type: ignore[union-attr]
+    return Tried(
+        invoice_id,
+        unresolved=attempt is not None and attempt.unresolved,
+        needs_you=attempt is not None and attempt.state == "needs_you",
+        failed=failed is not None,
+        blocked=unresolved_on(session, invoice_id) is not None,
+        retried=failed is not None and retried_by(session, payment_id) is not None,
+    )
 
 
 def why_not(payment: Payment, action: str, charge: Tried | None = None) -> str:
@@ -56,9 +71,10 @@ def why_not(payment: Payment, action: str, charge: Tried | None = None) -> str:
     if action == "receipt":
         return "" if payment.in_force or payment.receipt_number else tr("It has no receipt, and counts for nothing.")
     if action in _OF_CHARGES:
-        return _why_not_charge(payment, action, charge)
+        return _why_not_charge(action, charge)
     if not payment.in_force:
-        return tr("It counts for nothing.") if charge is None else _out_of_force(charge)
+        open_ = payment.status in ("pending", "unknown")
+        return tr("What became of it is not known yet.") if open_ else tr("It counts for nothing.")
     if action == "refund":
         return "" if payment.left else tr("All of it was refunded.")
     if action == "return_payment":
@@ -76,22 +92,17 @@ def deeds_of(payment: Payment, charge: Tried | None = None) -> tuple[str, ...]:
 _OF_CHARGES = frozenset({"retry_charge", "check_charge", "decide_charge"})
 
 
-def _why_not_charge(payment: Payment, action: str, charge: Tried | None) -> str:
+def _why_not_charge(action: str, charge: Tried | None) -> str:
     if charge is None:
-        return tr("It was not charged from here.")
-    if action == "check_charge":
-        return "" if charge.attempt.unresolved else tr("What became of it is known.")
+        return tr("It was not charged at the service.")
+    if action == "retry_charge":
+        if charge.blocked:
+            return tr("What became of a charge on this invoice is not known yet, so nothing is charged again.")
+        if charge.retried:
+            return tr("It was tried again, and that went through.")
+        return "" if charge.failed else tr("It did not fail.")
+    if not charge.unresolved:
+        return tr("What became of it is known.")
     if action == "decide_charge":
-        if not charge.attempt.unresolved:
-            return tr("What became of it is known.")
-        return "" if charge.attempt.state == "needs_you" else tr("It is still being looked up.")
-    if charge.blocked:
-        return tr("What became of a charge on this invoice is not known yet, so nothing is charged again.")
-    failed = payment.status == "failed" or (payment.status == "returned" and payment.method == "ach")
-    return "" if failed else tr("It did not fail.")
-
-
-def _out_of_force(charge: Tried) -> str:
-    if charge.attempt.unresolved:
-        return tr("What became of it is not known yet.")
-    return tr("It counts for nothing.")
+        return "" if charge.needs_you else tr("It is still being looked up.")
+    return ""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from invpay_desktop.base.errors import BadInput
+from invpay_desktop.base.errors import BadInput, Refused
 from invpay_desktop.payments.methods import ach, card, saved
+from invpay_desktop.payments.methods.ach import BankAccount
+from invpay_desktop.payments.methods.card import Card
+from invpay_desktop.payments.methods.saved import SavedMethod
+from invpay_desktop.payments.saved_methods import SavedEntry
 from invpay_desktop.ui.payment_dialog.secret_edits import CardNumberEdit, GroupedEdit, expiry_groups
 from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.translation import tr
@@ -19,6 +23,10 @@ from invpay_desktop.ui.widgets.field import Field
 from invpay_desktop.ui.widgets.labels import Label
 from invpay_desktop.ui.widgets.look import announce
 from invpay_desktop.ui.widgets.symbol import Symbol
+
+Means = Card | BankAccount | SavedMethod
+"""What a charge is paid with, once it was checked."""
+_ANOTHER = "another"
 
 
 class RowMessage(QWidget):
@@ -85,6 +93,15 @@ class HostedFields(QWidget):
             if edited is not None:
                 edited.connect(lambda key=key, message=message: message.take_back(key))
 
+    def add_words(self, icon: str, text: str) -> None:
+        """A sentence below the fields."""
+        row = QHBoxLayout()
+        row.setContentsMargins(0, px(12), 0, 0)
+        row.setSpacing(px(8))
+        row.addWidget(Symbol(icon, 14, "muted"), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Label(text, "small", "muted", wrap=True), 1)
+        self._column.addLayout(row)
+
     def complain(self, key: str, sentence: str) -> None:
         """Mark a field and say below its row what is wrong: the sentence may be wider than the field."""
         set_mark(self.fields[key].editor, "error")
@@ -102,19 +119,20 @@ class HostedFields(QWidget):
                 field.editor.forget()
         self._clear()
 
-    def check(self) -> str:
-        """Check what was typed: a sentence that it looks right, or '' after saying below a field what is wrong."""
+    def check(self) -> Means | None:
+        """What was typed, fit to be sent; None after saying below a field what is wrong."""
         self._clear()
         try:
             return self.checked()
-        except BadInput as error:
-            key = error.field if error.field in self.fields else next(iter(self.fields))
+        except (BadInput, Refused) as error:
+            named = error.field if isinstance(error, BadInput) else None
+            key = named if named in self.fields else next(iter(self.fields))
             self.fields[key].editor.setFocus()
             self.complain(key, error.message)
-            return ""
+            return None
 
-    def checked(self) -> str:
-        """The sentence for what was typed. Raises BadInput naming a field."""
+    def checked(self) -> Means:
+        """What was typed. Raises BadInput naming a field, or Refused, which is about the first."""
         raise NotImplementedError
 
     def complaint(self, key: str) -> str:
@@ -133,11 +151,12 @@ class HostedFields(QWidget):
 
 
 class CardFields(HostedFields):
-    """A card: number, expiry, CVV, name."""
+    """A card: number, expiry, CVV, name. `test`: only test cards are taken, and some are named."""
 
-    def __init__(self, today: Callable[[], date]) -> None:
+    def __init__(self, today: Callable[[], date], *, test: bool = False) -> None:
         super().__init__()
         self._today = today
+        self._test = test
         self.number = CardNumberEdit()
         self.expires = GroupedEdit(expiry_groups, tr("MM / YY"))
         self.expires.setMaxLength(9)
@@ -152,13 +171,23 @@ class CardFields(HostedFields):
             ("cvv", Field(tr("CVV"), self.cvv), 2),
             ("holder", Field(tr("Name on the card"), self.holder, optional=True), 6),
         )
+        if test:
+            self.add_words(
+                "flask-conical",
+                tr(
+                    "Test cards only: 4111 1111 1111 1111 is approved, 4000 0000 0000 0002 is declined. "
+                    "Any CVV, any expiry that is not over."
+                ),
+            )
         self.number.textChanged.connect(lambda text: self.number.show_brand(card.brand_of(text)))
         self.number.left.connect(lambda: self._look("number", card.checked_number))
         self.expires.left.connect(lambda: self._look("expires", lambda text: card.checked_expiry(text, self._today())))
 
-    def checked(self) -> str:
+    def checked(self) -> Card:
         found = card.checked(self.values(), self._today())
-        return tr("{brand} •• {digits} looks right.").format(brand=found.brand, digits=found.last_four)
+        if self._test:
+            card.require_test_number(found)
+        return found
 
     def _look(self, key: str, check: Callable[[str], object]) -> None:
         """Check one field on leaving it, unless nothing was typed yet."""
@@ -199,11 +228,11 @@ class AchFields(HostedFields):
         )
         self.routing.left.connect(self._look_at_routing)
 
-    def checked(self) -> str:
+    def checked(self) -> BankAccount:
         found = ach.checked(self.values())
         for warning in found.warnings:
             self._warn(warning)
-        return tr("The account •• {digits} looks right.").format(digits=found.last_four)
+        return found
 
     def _look_at_routing(self) -> None:
         if not self.routing.value():
@@ -221,18 +250,47 @@ class AchFields(HostedFields):
 
 
 class SavedFields(HostedFields):
-    """A method that the hosted service keeps, by its id."""
+    """A method that the hosted service keeps: one of the customer's that the book knows, or another by its id."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Sequence[SavedEntry]) -> None:
         super().__init__()
+        self._known = {entry.method_id: entry for entry in known}
+        self.which = ChoiceBox()
         self.method_id, self.label = LineEdit("pm_"), LineEdit()
         self.method_id.setMaxLength(128)
         self.label.setMaxLength(60)
+        self.add_row(("which", Field(tr("Saved method"), self.which), 1))
         self.add_row(
             ("method_id", Field(tr("Id at the hosted service"), self.method_id), 1),
             ("label", Field(tr("What to call it"), self.label, optional=True), 1),
         )
+        self.which.chosen.connect(lambda _value: self._show_which())
+        self.show_known(known)
 
-    def checked(self) -> str:
-        found = saved.checked(self.values())
-        return tr("{label} looks right.").format(label=found.label)
+    def show_known(self, known: Sequence[SavedEntry]) -> None:
+        """Offer these methods, and another."""
+        self._known = {entry.method_id: entry for entry in known}
+        choices = [(entry.method_id, f"{entry.label} ({entry.method_id})") for entry in known]
+        self.which.set_choices([*choices, (_ANOTHER, tr("Another, by its id"))])
+        self._show_which()
+
+    def first(self) -> QWidget:
+        return self.which if self._known else self.method_id
+
+    def forget(self) -> None:
+        super().forget()
+        if self._known:
+            self.which.set_value(next(iter(self._known)))
+        self._show_which()
+
+    def checked(self) -> SavedMethod:
+        entry = self._known.get(self.which.value())
+        if entry is not None:
+            return SavedMethod(entry.method_id, entry.label)
+        return saved.checked(self.values())
+
+    def _show_which(self) -> None:
+        self.fields["which"].setVisible(bool(self._known))
+        another = self.which.value() == _ANOTHER
+        for key in ("method_id", "label"):
+            self.fields[key].setVisible(another)

@@ -68,7 +68,13 @@ def record(session: WriteSession, wanted: Wanted) -> Outcome:
         move_excess_to_credit(
             session, wanted.invoice_id, session.money(excess), reason="paid too much", for_next=wanted.excess == "next"
         )
-    if wanted.received_on >= session.today and read_value(session, RECEIPTS_AUTO):
-        issue_receipt(session, recorded.id)
+    if wanted.received_on >= session.today:
+        issue_if_wished(session, recorded.id)
     now = facts_of(session, wanted.invoice_id)
     return Outcome(recorded.id, now.number, wanted.amount, now.remaining, now.money(now.standing.over))
+
+
+def issue_if_wished(session: WriteSession, payment_id: int) -> None:
+    """Issue the receipt of a payment that came today, where the settings say so (rule 12)."""
+    if read_value(session, RECEIPTS_AUTO):
+        issue_receipt(session, payment_id)

@@ -160,6 +160,14 @@ class Summary(QWidget):
         self.sentence.setText(sentences.becomes(facts, amount, then, excess))
         self.credit.setText(sentences.credit(facts))
 
+    def tell_standing(self, facts: InvoiceFacts, *, doubtful: bool = False) -> None:
+        """Show the invoice as it stands; `doubtful`: if what was charged did not go through."""
+        self.tell(facts, 0, write_off_rest=False, excess="later")
+        if not facts.standing.over:
+            self.title.setText(tr("Left, if it was not charged") if doubtful else tr("Left now"))
+        self.lines.tell("now", "", shown=False)
+        self.sentence.setText("")
+
     @staticmethod
     def _amount(facts: InvoiceFacts, minor: int) -> str:
         return figures.amount(facts.money(minor))

@@ -61,9 +61,11 @@ class Dialog(FollowsLook, QDialog):
         self.cancel.clicked.connect(self.reject)
         self.primary: Button | None = None
         self._foot.right.addWidget(self.cancel)
+        self._band_box = QVBoxLayout()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addLayout(self._band_box)
         column.addLayout(self._banner_box)
         column.addWidget(self._area, 1)
         column.addWidget(self._foot)
@@ -81,7 +83,7 @@ class Dialog(FollowsLook, QDialog):
             self.primary.clicked.connect(self.do_it)
             self._foot.right.addWidget(self.primary)
             for keys in {key, key.replace("Return", "Enter")} if key else ():
-                shortcut = QShortcut(QKeySequence(keys), self)
+                shortcut = QShortcut(QKeySequence(keys), self, autoRepeat=False)  # a key held down is one press
                 shortcut.activated.connect(self.do_it)
         self.primary.setText(text)
         self._deed = deed
@@ -96,6 +98,10 @@ class Dialog(FollowsLook, QDialog):
         """Put a summary on `surface` at the right of the body, full height; below it where both do not fit."""
         self._area.set_side(widget, width)
         self._fit()
+
+    def set_band(self, band: QWidget) -> None:
+        """Put a band across the top, right under the title bar."""
+        self._band_box.addWidget(band)
 
     def name_field(self, name: str, widget: QWidget) -> None:
         """Tell which widget asks for the input that a BadInput calls `name`: it gets the focus."""
@@ -240,7 +246,7 @@ class Dialog(FollowsLook, QDialog):
         said = not self._banner.isHidden()
         side, above, below = (px(20), px(16), px(16) if self._area.has_side else 0) if said else (0, 0, 0)
         self._banner_box.setContentsMargins(side, above, side, below)
-        tall = self._area.fit(width) + self._foot.fit(width)
+        tall = self._area.fit(width) + self._foot.fit(width) + self._band_box.sizeHint().height()
         if said:
             tall += self._banner_box.totalHeightForWidth(width)
         tall = min(tall, room.height() - px(48))

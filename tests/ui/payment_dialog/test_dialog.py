@@ -96,7 +96,7 @@ def test_all_that_is_left_is_ready_to_be_recorded(
 ) -> None:
     dialog = opened(qtbot, desk, window, invoice)
     assert dialog.amount.edit.selectedText() == "1150.00"
-    assert [label.text() for label in (dialog.number, dialog.customer, dialog.open_now)] == [
+    assert [label.text() for label in (dialog.head.number, dialog.head.customer, dialog.head.open_now)] == [
         "INV-1001", "Sample Bakery", "· $1,150.00 open"
     ]  # fmt: skip
     record(qtbot, desk, dialog)
@@ -303,14 +303,14 @@ def test_a_check_seen_before_warns_while_it_is_typed(
 ) -> None:
     pays(shop, invoice, "100.00", kind="check", check_number="10447")
     dialog = opened(qtbot, desk, window, invoice)
-    assert not dialog.warnings.sentences
+    assert not dialog.form.warnings.sentences
     type_into(dialog.method.external.number, "10447")
     settle(qtbot, desk, dialog)
     said = "This looks like a duplicate: check 10447 of this customer was received on Jan "
-    assert dialog.warnings.sentences[0].startswith(said)
+    assert dialog.form.warnings.sentences[0].startswith(said)
     type_into(dialog.method.external.number, "10448")
     settle(qtbot, desk, dialog)
-    assert dialog.warnings.sentences == ()
+    assert dialog.form.warnings.sentences == ()
 
 
 def test_a_card_number_in_the_note_and_a_day_to_come_warn(
@@ -321,7 +321,7 @@ def test_a_card_number_in_the_note_and_a_day_to_come_warn(
     type_into(dialog.method.external.day, "2026-01-30")
     settle(qtbot, desk, dialog)
     assert "looks like a card number" in dialog.method.external.fields["notes"].message()
-    assert dialog.warnings.sentences == ("Jan 30 has not come yet.",)
+    assert dialog.form.warnings.sentences == ("Jan 30 has not come yet.",)
 
 
 def test_a_locked_day_is_said_at_the_field_and_not_sent(
@@ -559,4 +559,4 @@ def test_nothing_is_cut_off_whatever_the_text_size(
         content = dialog.body.parentWidget()
         assert content is not None
         assert content.minimumSizeHint().width() <= 936
-    assert dialog.open_now.sizeHint().width() <= dialog.open_now.width()
+    assert dialog.head.open_now.sizeHint().width() <= dialog.head.open_now.width()
