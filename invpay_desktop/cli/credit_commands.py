@@ -174,6 +174,7 @@ def credit(run: Invocation, customer: str, amount: str, source: str | None, for_
         _enter_memo(run, customer, amount, reason or "Goodwill", None, for_next, None)
         return
     from invpay_desktop.ledger.credit import move_excess_to_credit
+    from invpay_desktop.ledger.credit_told import credit_told, last_told
     from invpay_desktop.ledger.customers import find_customer, get_customer
     from invpay_desktop.ledger.invoices import find_invoice
 
@@ -185,13 +186,20 @@ def credit(run: Invocation, customer: str, amount: str, source: str | None, for_
         if invoice_of(session, invoice_id).customer_number != who.details.number:
             raise Refused(f"Invoice {source} is not {who.details.name}'s. Nothing was moved.")
         moved = values.amount(session, amount)
+        before = last_told(session)
         move_excess_to_credit(session, invoice_id, moved, reason=reason, for_next=for_next)
         view = invoice_of(session, invoice_id)
         who = get_customer(session, customer_id)
+        told = credit_told(session, invoice_id, before)
     run.answer(
         {"customerId": who.public_id, "customer": who.details.number, **shapes.balance(view, amount=moved),
-         "creditBalance": who.credit},
-        [f"Kept {moved} of {view.number} as credit. The credit is {who.credit} now.", shapes.left_line(view)],
+         "creditBalance": who.credit,
+         **({"toldService": [{"amount": each.amount, "state": each.state} for each in told]} if told else {})},
+        [
+            f"Kept {moved} of {view.number} as credit. The credit is {who.credit} now.",
+            shapes.left_line(view),
+            *(f"The hosted service is told of {each.amount} with the next sync." for each in told),
+        ],
     )  # fmt: skip
 
 

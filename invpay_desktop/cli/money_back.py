@@ -9,7 +9,7 @@ import click
 from invpay_desktop.base.dates import instant_text
 from invpay_desktop.cli import output, shapes, values
 from invpay_desktop.cli.frame import Command
-from invpay_desktop.cli.invocation import Invocation, pass_run
+from invpay_desktop.cli.invocation import Invocation, pass_run, too_late_to_stop
 from invpay_desktop.cli.invoice_view import invoice_of, shown_id
 from invpay_desktop.cli.options import kind, when, why, why_required
 
@@ -80,9 +80,9 @@ def _record(run: Invocation, request: RefundPayment) -> None:
 def _refund_at_service(run: Invocation, api: HostedApi, request: RefundPayment) -> None:
     """Have the hosted service pay a refund out, and say what became of it."""
     from invpay_desktop.payments.history import get_payment
-    from invpay_desktop.payments.hosted_refunds import refund_hosted
 
-    done = refund_hosted(run.book(), api, request, run.clock)
+    done = _refunded(run, api, request)
+    too_late_to_stop()
     run.wrote = True
     if done.status == "settled":
         _answer_refunded(run, request.payment_id, done)
@@ -105,6 +105,23 @@ def _refund_at_service(run: Invocation, api: HostedApi, request: RefundPayment) 
         run.answer_not_done(1, sentence, data)
     else:
         run.answer_not_done(3, _not_known(done), data)
+
+
+def _refunded(run: Invocation, api: HostedApi, request: RefundPayment) -> HostedRefunded:
+    """Do it; Ctrl-C between two of its steps is not taken for “nothing was kept” where the refund was written down."""
+    from invpay_desktop.ledger.refund_attempts import unresolved_refund_of
+    from invpay_desktop.payments.hosted_refunds import HostedRefunded, refund_hosted
+
+    with run.reading() as session:
+        before = unresolved_refund_of(session, request.payment_id)
+    try:
+        return refund_hosted(run.book(), api, request, run.clock)
+    except KeyboardInterrupt:
+        with run.reading() as session:
+            sent = unresolved_refund_of(session, request.payment_id)
+        if sent is None or before is not None:
+            raise
+        return HostedRefunded(sent.refund_id, sent.public_id, sent.amount, "unknown", next_check_at=sent.next_check_at)
 
 
 def _not_known(done: HostedRefunded) -> str:

@@ -121,3 +121,13 @@ def test_without_a_connection_it_says_what_is_missing(connected: Connected) -> N
     done = connected.invpay(*connected.refund("100.00"))
     assert done.status == 1
     assert done.refused["code"] == "not_connected"
+
+
+def test_credit_off_a_charge_is_queued_for_the_service_in_the_same_step(connected: Connected) -> None:
+    assert connected.invpay("customer", "edit", "cust_123", "--hosted-id", "cust_123").status == 0
+    data = connected.invpay("credit", "cust_123", "100", "--from", "INV-12345").data
+    assert data["creditBalance"] == Decimal("100.00")
+    assert data["toldService"] == [{"amount": Decimal("100.00"), "state": "waiting"}]
+    said = connected.invpay.text("credit", "cust_123", "1", "--from", "INV-12345")
+    assert said.status == 1
+    assert "told" not in said.out
