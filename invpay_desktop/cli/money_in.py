@@ -11,31 +11,55 @@ from invpay_desktop.cli import output, shapes, values
 from invpay_desktop.cli.frame import Command
 from invpay_desktop.cli.invocation import Invocation, pass_run
 from invpay_desktop.cli.invoice_view import find_invoice, invoice_of
+from invpay_desktop.cli.means import HOSTED, Given, hosted_options
 from invpay_desktop.cli.options import how_it_came
+from invpay_desktop.cli.papers import receipt_of
 
 if TYPE_CHECKING:
-    from datetime import date as Day  # noqa: N812 - `date` is an option here
-
     from invpay_desktop.base.money import Money
-    from invpay_desktop.db.session import Session, WriteSession
+    from invpay_desktop.db.session import Session
 
 
 @click.command(cls=Command)
 @click.argument("invoice", metavar="INVOICE")
 @click.argument("amount", metavar="AMOUNT")
-@click.option("--method", type=click.Choice(["external"]), required=True, help="How it is paid.")
+@click.option("--method", type=click.Choice(["external", *HOSTED]), required=True, help="How it is paid.")
 @how_it_came
 @click.option("--write-off-rest", is_flag=True, help="Write a small rest off (setting writeoff.tolerance).")
+@hosted_options
 @click.option("--receipt", is_flag=True, help="Issue a receipt.")
 @pass_run
-def pay(
-    run: Invocation, /, invoice: str, amount: str, method: str, date: str | None, write_off_rest: bool,
-    receipt: bool, **details: Any,
-) -> None:  # fmt: skip
-    """Record a payment on INVOICE. More than is owed stays there until you decide.
+def pay(run: Invocation, /, invoice: str, amount: str, method: str, receipt: bool, **details: Any) -> None:
+    """Record a payment on INVOICE, or charge it. More than is owed stays there until you decide.
 
-    External is money that came outside this program: a check, cash, a wire.
+    External is money that came outside this program: a check, cash, a wire. A card, a bank account (ach) and a saved
+    method are charged at once, through the hosted service. Their numbers are read from standard input with
+    --secret-stdin, as JSON: {"number", "expiryMonth", "expiryYear", "cvv"} or {"accountNumber", "routingNumber",
+    "accountType"}. Exit status 3 means: not known yet, do not repeat it.
     """
+    given = Given(**{name: details.pop(name) for name in Given.__slots__})
+    given.require_fitting(method)
+    if method != "external":
+        from invpay_desktop.cli.hosted_money import pay_hosted
+
+        _require_hosted(details)
+        pay_hosted(run, invoice, amount, method, given, receipt)
+        return
+    _record(run, invoice, amount, receipt, **details)
+
+
+def _require_hosted(details: dict[str, Any]) -> None:
+    """Raise UsageError for an option of external money beside a charge."""
+    odd = next((name for name, value in details.items() if value), None)
+    if odd is not None:
+        raise click.UsageError(
+            f"--{odd.replace('_', '-')} goes with --method external only.", click.get_current_context()
+        )
+
+
+def _record(
+    run: Invocation, invoice: str, amount: str, receipt: bool, *, date: str | None, write_off_rest: bool, **details: Any
+) -> None:
     from invpay_desktop.payments.history import get_payment
     from invpay_desktop.payments.record import RecordPayment, record_payment
 
@@ -44,7 +68,7 @@ def pay(
         paid = values.amount(session, amount)
         day = values.day_or_none(date)
         recorded = record_payment(session, RecordPayment(invoice_id, paid, _given(details), day, write_off_rest))
-        number = _receipt(session, recorded.id, day, receipt)
+        number = receipt_of(session, recorded.id, day, receipt)
         view = invoice_of(session, invoice_id)
     with run.reading() as session:  # events can be read once they are committed
         payment = get_payment(session, recorded.id)
@@ -85,7 +109,7 @@ def receive(
         named = tuple(_part(session, each) for each in to)
         day = values.day_or_none(date)
         received = receive_payment(session, Receive(customer_id, paid, named, _given(details), day))
-        number = _receipt(session, received.id, day, receipt)
+        number = receipt_of(session, received.id, day, receipt)
         parts = [(invoice_of(session, invoice_id), part) for invoice_id, part in received.parts]
         who = get_customer(session, customer_id)
     with run.reading() as session:
@@ -117,16 +141,6 @@ def receive(
 
 def _given(details: dict[str, Any]) -> dict[str, str]:
     return {name: value for name, value in details.items() if value is not None}
-
-
-def _receipt(session: WriteSession, payment_id: int, day: Day | None, wanted: bool) -> str | None:
-    """Issue a receipt where it is asked for, here or by the setting (which speaks of payments of today onward)."""
-    from invpay_desktop.db.setting_values import read_value
-    from invpay_desktop.payments.receipts import issue_receipt
-    from invpay_desktop.settings import RECEIPTS_AUTO
-
-    by_itself = (day is None or day >= session.today) and read_value(session, RECEIPTS_AUTO)
-    return issue_receipt(session, payment_id) if wanted or by_itself else None
 
 
 def _issued(number: str | None) -> list[str]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from invpay_desktop.ledger.invoices import Version
     from invpay_desktop.ledger.lines import Line
     from invpay_desktop.ledger.timeline import TimelineEntry
-    from invpay_desktop.payments.history import OtherMovement, PaymentPart
+    from invpay_desktop.payments.history import HostedFacts, OtherMovement, PaymentPart
 
 
 def balance(view: InvoiceRow, amount: Money | None = None) -> dict[str, Any]:
@@ -133,24 +133,42 @@ def _tax(line: Line) -> str:
 
 
 def payment(part: PaymentPart) -> dict[str, Any]:
-    """A payment of an invoice as the hosted API's history tells it; `amount` is the part on this invoice."""
+    """A payment of an invoice as the hosted API's history tells it; `amount` is the part on this invoice.
+
+    A charge that did not go through, or not yet, was attempted, not paid.
+    """
     details = {
         "kind": part.kind,
         "checkNumber": part.check_number,
         "reference": part.reference,
         "notes": part.notes,
         "receiptNumber": part.receipt_number,
+        "label": part.label,
+        **(_hosted(part.hosted) if part.hosted else {}),
     }
+    when = "paidAt" if part.status not in ("pending", "unknown", "failed") else "attemptedAt"
     return {
         "paymentId": part.public_id,
         "amount": part.amount,
         "method": part.method,
         "status": part.status,
-        "paidAt": part.paid_at,
+        when: part.paid_at,
         "receivedOn": part.received_on,
         **({"paymentAmount": part.whole} if part.whole != part.amount else {}),
         **({"refundedAmount": part.refunded} if part.refunded else {}),
         **{key: value for key, value in details.items() if value},
+    }
+
+
+def _hosted(facts: HostedFacts) -> dict[str, Any]:
+    return {
+        "hostedPaymentId": facts.hosted_id,
+        "transactionId": facts.transaction_id,
+        "declineReason": facts.reason if facts.failure else "",
+        "failure": facts.failure,
+        "nextCheckAt": facts.next_check_at,
+        "needsYou": facts.needs_you,
+        "retryOf": facts.retry_of,
     }
 
 

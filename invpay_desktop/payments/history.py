@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import bindparam, case, exists, func, select
 
 from invpay_desktop.base.dates import noon_utc, today_in
 from invpay_desktop.base.errors import NotFound
 from invpay_desktop.base.money import Money
+from invpay_desktop.db.hosted_tables import attempt, hosted_entry
 from invpay_desktop.db.session import Session
 from invpay_desktop.db.tables import (
     adjustment,
@@ -28,8 +29,28 @@ from invpay_desktop.ledger.balances import IN_FORCE
 
 
 @dataclass(frozen=True, slots=True)
+class HostedFacts:
+    """What is known of a payment that the hosted service took, or was asked to take. Ids are the service's, or empty.
+
+    `failure`: soft, hard, not_sent or gateway. `retry_of`: the failed payment, by its id, that it took up again.
+    """
+
+    invoice_id: int
+    hosted_id: str
+    transaction_id: str
+    failure: str = ""
+    reason: str = ""
+    needs_you: bool = False
+    next_check_at: datetime | None = None
+    retry_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentPart:
-    """A payment and the part of it that lies, or lay, on one invoice. `amount`: that part; `whole`: all of it."""
+    """A payment and the part of it that lies, or lay, on one invoice. `amount`: that part; `whole`: all of it.
+
+    Of a charge that did not go through, or not yet, both are what was asked for. `hosted`: None for other money.
+    """
 
     id: int
     public_id: str
@@ -47,11 +68,17 @@ class PaymentPart:
     paid_at: datetime
     refunded: Money
     receipt_number: str | None
+    hosted: HostedFacts | None = None
 
     @property
     def in_force(self) -> bool:
         """Whether it counts."""
         return self.status in IN_FORCE
+
+    @property
+    def left(self) -> Money:
+        """What of the whole payment was not given back, where it counts."""
+        return self.whole - self.refunded if self.in_force else self.whole - self.whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +136,7 @@ def other_movements_of(session: Session, invoice_id: int) -> list[OtherMovement]
 
 _PART = func.sum(allocation.c.amount_minor)
 _FIRST = func.sum(case((allocation.c.event_id == payment.c.event_id, allocation.c.amount_minor), else_=0))
+_tried = payment.alias("tried")
 _COLUMNS = (
     payment.c.id,
     payment.c.public_id,
@@ -125,11 +153,24 @@ _COLUMNS = (
     payment.c.received_on,
     event.c.at,
     receipt.c.number,
+    func.coalesce(attempt.c.invoice_id, hosted_entry.c.invoice_id).label("charged_invoice"),
+    func.coalesce(func.nullif(attempt.c.hosted_id, ""), hosted_entry.c.hosted_id, "").label("hosted_id"),
+    func.coalesce(func.nullif(attempt.c.transaction_id, ""), hosted_entry.c.transaction_id, "").label("transaction_id"),
+    attempt.c.state,
+    attempt.c.failure,
+    attempt.c.reason,
+    attempt.c.next_check_at,
+    _tried.c.public_id.label("retry_of"),
 )
+_first = hosted_entry.alias("first_entry")
+_ENTRY = select(func.min(_first.c.id)).where(_first.c.payment_id == payment.c.id).scalar_subquery()
 _JOINED = (
     payment.join(payment_state, payment_state.c.payment_id == payment.c.id)
     .join(event, event.c.id == payment.c.event_id)
     .outerjoin(receipt, receipt.c.payment_id == payment.c.id)
+    .outerjoin(attempt, attempt.c.payment_id == payment.c.id)
+    .outerjoin(_tried, _tried.c.id == attempt.c.retry_of)
+    .outerjoin(hosted_entry, hosted_entry.c.id == _ENTRY)
 )
 _OF_INVOICE = (
     select(*_COLUMNS, _PART.label("part"), _FIRST.label("first"))
@@ -138,15 +179,23 @@ _OF_INVOICE = (
     .group_by(payment.c.id)
     .order_by(payment.c.received_on, payment.c.id)
 )
+_LIES_HERE = exists().where(allocation.c.payment_id == payment.c.id, allocation.c.invoice_id == bindparam("wanted"))
+_TRIED_ON = (
+    select(*_COLUMNS)
+    .select_from(_JOINED)
+    .where(attempt.c.invoice_id == bindparam("wanted"), shown(payment_state), ~_LIES_HERE)
+    .order_by(payment.c.id)
+)
 _ONE = select(*_COLUMNS).select_from(_JOINED).where(payment.c.id == bindparam("wanted"))
 _BY_NAME = (
     select(payment.c.id).where(payment.c.public_id == bindparam("name")),
     select(receipt.c.payment_id).where(receipt.c.number == bindparam("name")),
+    select(attempt.c.payment_id).where(attempt.c.hosted_id == bindparam("name"), attempt.c.hosted_id != ""),
 )
 
 
 def find_payment(session: Session, name: str) -> int:
-    """The row id of the payment with this id or receipt number. Raises NotFound."""
+    """The row id of the payment with this id, receipt number or id at the hosted service. Raises NotFound."""
     for statement in _BY_NAME:
         found = session.scalar(statement, {"name": name.strip()})
         if found is not None:
@@ -161,14 +210,17 @@ def get_payment(session: Session, payment_id: int) -> PaymentPart:
 
 
 def payments_of(session: Session, invoice_id: int) -> list[PaymentPart]:
-    """All payments of an invoice, out of force ones too, by the day they were received.
+    """All payments of an invoice, out of force ones too, by the day they were received; charges that failed among them.
 
     Of a payment out of force the part is what first lay on the invoice; its rows sum to nothing now.
     """
-    found = []
-    for row in session.execute(_OF_INVOICE, {"wanted": invoice_id}):
-        found.append(_part(session, row, row.part if row.status in IN_FORCE else row.first))
-    return found
+    wanted = {"wanted": invoice_id}
+    found = [
+        _part(session, row, row.part if row.status in IN_FORCE else row.first)
+        for row in session.execute(_OF_INVOICE, wanted)
+    ]
+    found += [_part(session, row, row.amount_minor) for row in session.execute(_TRIED_ON, wanted)]
+    return sorted(found, key=lambda part: (part.received_on, part.id))
 
 
 def paid_at(received_on: date, entered_at: datetime, session: Session) -> datetime:
@@ -194,4 +246,20 @@ def _part(session: Session, row: Any, amount: int) -> PaymentPart:
         paid_at(row.received_on, row.at, session),
         session.money(row.refunded_minor),
         row.number,
+        _hosted(row),
+    )
+
+
+def _hosted(row: Any) -> HostedFacts | None:
+    if row.charged_invoice is None:
+        return None
+    return HostedFacts(
+        row.charged_invoice,
+        row.hosted_id,
+        row.transaction_id,
+        row.failure or "",
+        row.reason or "",
+        row.state == "needs_you",
+        row.next_check_at,
+        row.retry_of,
     )

@@ -10,6 +10,7 @@ from invpay_desktop.db.book import Book
 from invpay_desktop.db.session import Session
 from invpay_desktop.hosted.api import HostedApi
 from invpay_desktop.hosted.values import is_id
+from invpay_desktop.ledger.attempts import UNRESOLVED
 from invpay_desktop.payments.charge import Charged, ChargeRequest, Clock, Means, method_of, send_charge
 from invpay_desktop.payments.failed import FailedCharge, failed_charge, retried_by, why_no_retry
 from invpay_desktop.payments.history import get_payment
@@ -35,7 +36,7 @@ def retry(book: Book, api: HostedApi, request: RetryRequest, clock: Clock, *, mo
     not be presented again; and whatever charge raises. Nothing was sent then.
     """
     with book.read(clock()) as session:
-        failed = checked(session, request)
+        failed = _checked(session, request)
     by_retry = failed.failure == "soft" and is_id(failed.hosted_id)
     return send_charge(
         book,
@@ -47,20 +48,25 @@ def retry(book: Book, api: HostedApi, request: RetryRequest, clock: Clock, *, mo
     )
 
 
-def checked(session: Session, request: RetryRequest) -> FailedCharge:
-    """The failed charge that is to be tried again. Raises Refused where it may not be."""
-    failed = failed_charge(session, request.payment_id)
+def checked_failure(session: Session, payment_id: int) -> FailedCharge:
+    """The failed charge, which may be tried again. Raises Refused for what did not fail, or went through since."""
+    failed = failed_charge(session, payment_id)
     if failed is None:
-        paid = get_payment(session, request.payment_id)
-        if paid.status in ("pending", "unknown"):
+        paid = get_payment(session, payment_id)
+        if paid.status in UNRESOLVED:
             raise Refused(
                 f"What became of payment {paid.public_id} is not known yet. Please do not charge again: nothing was "
                 "sent. It is looked up in the service's history."
             )
         raise Refused(f"Payment {paid.public_id} is {paid.status}: only a failed charge is tried again.")
-    done = retried_by(session, failed.payment_id)
+    done = retried_by(session, payment_id)
     if done is not None:
         raise Refused(f"Payment {failed.public_id} was tried again, and {done} went through. Nothing was charged.")
+    return failed
+
+
+def _checked(session: Session, request: RetryRequest) -> FailedCharge:
+    failed = checked_failure(session, request.payment_id)
     if failed.failure == "hard" and failed.label == request.how.label:
         raise Refused(
             f"{failed.label} was declined for good ({failed.reason}). Nothing was charged. Ask for another card or "
