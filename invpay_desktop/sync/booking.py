@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, union, update
 
 from invpay_desktop.db.hosted_tables import attempt, hosted_entry, outbox
 from invpay_desktop.db.session import WriteSession
@@ -53,6 +53,16 @@ _LAID_HERE = (
         payment_state.c.status.in_(IN_FORCE),
     )
     .order_by(payment.c.id)
+)
+_ELSEWHERE = union(
+    *(
+        select(table.c.payment_id).where(
+            table.c.transaction_id == bindparam("transaction"),
+            table.c.invoice_id != bindparam("wanted"),
+            table.c.payment_id.is_not(None),
+        )
+        for table in (attempt, hosted_entry)
+    )
 )
 _STATUS = select(payment_state.c.status).where(payment_state.c.payment_id == bindparam("wanted"))
 
@@ -108,6 +118,8 @@ class Placing:
             self._wait(row, "")
         elif any(told.state != "waiting" and entry in could_be(told, self._entries) for told in self._rows):
             self._wait(row, "maybe_ours")
+        elif entry.means == "counts" and self._is_on_another_invoice(entry):
+            self._wait(row, "known_elsewhere")
         elif entry.means == "counts":
             self._book(row, entry)
         elif entry.means == "failed":
@@ -159,6 +171,11 @@ class Placing:
             if same and fits_kind(row.kind or "other", entry) and row.id not in tied:
                 return int(row.id)
         return None
+
+    def _is_on_another_invoice(self, entry: Entry) -> bool:
+        """Whether its transaction is a payment of the book already: one that was matched to this invoice elsewhere."""
+        wanted = {"transaction": entry.transaction_id, **self._wanted}
+        return bool(entry.transaction_id) and self.session.execute(_ELSEWHERE, wanted).first() is not None
 
     # New to the book ------------------------------------------------------------------------------------------------
 
