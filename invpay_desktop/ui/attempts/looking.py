@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject
 
@@ -15,10 +15,28 @@ from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.translation import tr
 
 if TYPE_CHECKING:
-    from invpay_desktop.ledger.attempts import Attempt
     from invpay_desktop.sync.checking import Checked
 
 _HOUR = 3600
+
+
+class Sent(Protocol):
+    """What was sent and has no outcome yet: a charge, a refund."""
+
+    @property
+    def public_id(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def started_at(self) -> datetime: ...
+    @property
+    def checks(self) -> int: ...
+    @property
+    def next_check_at(self) -> datetime | None: ...
+    @property
+    def last_check_at(self) -> datetime | None: ...
 
 
 def check_now(
@@ -39,7 +57,7 @@ def check_now(
     return desk.service.call(job, done, owner=owner, failed=failed)
 
 
-def next_look(attempt: Attempt, desk: Desk) -> str:
+def next_look(attempt: Sent, desk: Desk) -> str:
     """`in 42 s`, `at 14:47`, `Feb 3, 14:47`: when it is looked up again by itself; what to do where it is not."""
     if attempt.status == "pending":
         return tr("as soon as the answer is there, or has been due for two minutes")
@@ -56,7 +74,7 @@ def next_look(attempt: Attempt, desk: Desk) -> str:
     return moment(attempt.next_check_at, desk)
 
 
-def last_look(attempt: Attempt, desk: Desk) -> str:
+def last_look(attempt: Sent, desk: Desk) -> str:
     """When it was last looked up, and what came of it."""
     if attempt.last_check_at is None:
         return tr("not yet")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from invpay_desktop.base.errors import InvPayError
 from invpay_desktop.ui import figures
-from invpay_desktop.ui.attempts.looking import check_now, last_look, moment, next_look
+from invpay_desktop.ui.attempts.looking import Sent, check_now, last_look, moment, next_look
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.translation import tr
@@ -20,7 +20,6 @@ from invpay_desktop.ui.widgets.look import announce
 
 if TYPE_CHECKING:
     from invpay_desktop.ledger.attempts import Attempt
-    from invpay_desktop.sync.checking import Checked
 
 _TICK_MS = 1000
 
@@ -28,7 +27,8 @@ _TICK_MS = 1000
 class UnknownBanner(Banner):
     """Shows an attempt without an outcome, counting to the next look, which it takes itself while it is seen.
 
-    `looked(Checked)`: the service was read. `decided`: the person wants to say what happened.
+    `looked(Checked)`: the service was read. `decided`: the person wants to say what happened. A refund's banner says
+    other words and asks after something else: `words_of` and `ask`.
     """
 
     looked = Signal(object)
@@ -39,7 +39,7 @@ class UnknownBanner(Banner):
         self.decide = Button(tr("I know what happened …"), small=True)
         super().__init__("amber", "circle-question-mark", "", "", [self.check, self.decide], parent)
         self._desk = desk
-        self.attempt: Attempt | None = None
+        self.attempt: Sent | None = None
         self._looking = False
         self._values = {key: Label("", wrap=True) for key in ("sent", "last", "next")}
         self._place_values()
@@ -65,15 +65,15 @@ class UnknownBanner(Banner):
             self._grid.setHorizontalSpacing(px(12))
             self._grid.setVerticalSpacing(px(2))
 
-    def show_attempt(self, attempt: Attempt) -> None:
+    def show_attempt(self, attempt: Sent) -> None:
         """Show an attempt, or its new state; a screen reader says it when it is another one."""
-        another = self.attempt is None or (self.attempt.payment_id, self.attempt.state) != (
-            attempt.payment_id,
+        another = self.attempt is None or (self.attempt.public_id, self.attempt.state) != (
+            attempt.public_id,
             attempt.state,
         )
         self.attempt = attempt
         if another:
-            self.tell(*_words(attempt))
+            self.tell(*self.words_of(attempt))
         asks = attempt.state == "needs_you"
         self.decide.setVisible(asks)
         self._values["sent"].setText(moment(attempt.started_at, self._desk))
@@ -91,9 +91,17 @@ class UnknownBanner(Banner):
             return
         self._looking = True
         self.check.set_busy(True, tr("Asking the service …"))
-        check_now(self._desk, self.attempt.payment_id, self._answered, owner=self, failed=self._failed)
+        self.ask(self.attempt)
 
-    def _answered(self, checked: Checked) -> None:
+    def words_of(self, attempt: Any) -> tuple[str, str]:
+        """The bold sentence and what follows it."""
+        return _words(attempt)
+
+    def ask(self, attempt: Any) -> None:
+        """Have the service's history read, and hear what came of it."""
+        check_now(self._desk, attempt.payment_id, self._answered, owner=self, failed=self._failed)
+
+    def _answered(self, checked: Any) -> None:
         self._looked()
         if checked.problem is not None:
             self._failed(checked.problem)
