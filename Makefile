@@ -1,7 +1,7 @@
 # Everything a newcomer needs; `make` alone lists it. All work happens in .venv, which packaging/set_up.py makes.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench screenshots lock clean set-up set-up-dev
+.PHONY: help run test check fix bench simulate screenshots lock clean set-up set-up-dev
 
 # The Python that runs set-up. Any that starts will do: set-up itself looks for 3.11 or newer.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
@@ -32,6 +32,11 @@ fix: set-up-dev ## let ruff mend what it can: lint and format
 
 bench: set-up-dev ## measure against the bare floors; ARGS chooses
 	@$(VENV_PYTHON) -m benchmarks $(ARGS)
+
+# SEEDS: one (4711) or many (0-99999); the books lie in memory where the system has a disk there.
+SEEDS ?= 0-1999
+simulate: set-up-dev ## charges, refunds and records under seeded faults and deaths; SEEDS=4711 plays one
+	@$(VENV_PYTHON) -m tests.simulator.seeds $(SEEDS)
 
 screenshots: set-up-dev ## pictures of every page, dialog and state into docs/; ARGS="--tour" those of the README
 	@$(VENV_PYTHON) -m tests.ui.screenshots $(ARGS)
