@@ -111,7 +111,9 @@ def compare_invoice(session: WriteSession, invoice_id: int) -> None:
         list(session.execute(_TOLD, wanted)),
         _parts(session, invoice_id),
     )
-    _write(session, invoice_id, [*_entries_differ(session, known), *_told_differ(session, known)])
+    due = state is not None and state.read_at is None  # the service's sums are those of the reading before
+    found = [*_entries_differ(session, known), *_told_differ(session, known)]
+    _write(session, invoice_id, found, kept=("totals",) if due else ())
 
 
 def _parts(session: Session, invoice_id: int) -> dict[int, _Part]:
@@ -237,14 +239,14 @@ def _refused(known: _Known) -> bool:
     return any(row.state == "refused" and row.kind == "external" for row in known.told)
 
 
-def _write(session: WriteSession, invoice_id: int, found: list[_Differs]) -> None:
-    kept = {row.fingerprint: row for row in session.execute(_KNOWN, {"wanted": invoice_id})}
+def _write(session: WriteSession, invoice_id: int, found: list[_Differs], kept: tuple[str, ...]) -> None:
+    known = {row.fingerprint: row for row in session.execute(_KNOWN, {"wanted": invoice_id})}
     wanted: set[str] = set()
     for each in found:
         fingerprint = f"{each.kind}|{invoice_id}|{each.payment_id or ''}|{each.detail}"
         wanted.add(fingerprint)
         data = json.dumps(each.data, ensure_ascii=False, sort_keys=True)
-        before = kept.get(fingerprint)
+        before = known.get(fingerprint)
         if before is None:
             _add(session, invoice_id, each, fingerprint, data)
         elif before.gone_at is not None or before.data != data or bool(before.explained) != each.explained:
@@ -256,7 +258,8 @@ def _write(session: WriteSession, invoice_id: int, found: list[_Differs]) -> Non
                 values["found_at"] = session.now
             session.execute(update(difference).where(difference.c.id == before.id).values(**values))
             session.touch(invoices=(invoice_id,), hosted=True)
-    gone = [row.id for row in kept.values() if row.gone_at is None and row.fingerprint not in wanted]
+    stand = [row for row in known.values() if row.gone_at is None and row.kind not in kept]
+    gone = [row.id for row in stand if row.fingerprint not in wanted]
     if gone:
         session.execute(update(difference).where(difference.c.id.in_(gone)).values(gone_at=session.now))
         session.touch(invoices=(invoice_id,), hosted=True)

@@ -29,7 +29,7 @@ _SET = select(setting.c.key).where(setting.c.key.in_(("hosted.url", "hosted.tena
 
 @dataclass(frozen=True, slots=True)
 class _Laid:
-    """A payment on one linked invoice, in minor units: `first` as it was laid, `lying` now; `added`, `taken`: just now."""
+    """A payment on one linked invoice, in minor units: `first` as it was laid, `lying` now; `added`, `taken`: now."""
 
     payment_id: int
     invoice_id: int

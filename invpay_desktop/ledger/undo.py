@@ -33,6 +33,9 @@ _PAPER = frozenset(
 )
 """Kinds of events that changed no money: alone they are no action to take back."""
 
+_NOTED = ("told.", "sync.", "webhook.")
+"""How kinds of events begin that say what became of a message, or where the hosted service says otherwise."""
+
 _SENT = ("charge.", "refund.")
 """How kinds of events begin that tell of money moved, or asked for, at the hosted service."""
 
@@ -50,7 +53,8 @@ class Action:
 
 
 def last_action(session: Session) -> Action | None:
-    """The newest action that was not taken back, or None. Printing a receipt does not count as one.
+    """The newest action that was not taken back, or None. Printing a receipt does not count as one, nor what came in
+    from the hosted service by itself.
 
     Passed over: the voiding of what was itself taken back since, with its import: there is nothing to bring back.
     """
@@ -61,10 +65,15 @@ def last_action(session: Session) -> Action | None:
         undone = session.scalar(select(func.count()).where(_event.c.undoes_action == first))
         is_undo = any(row.undoes_action is not None for row in rows)
         span = Span(first, newest)
-        if not undone and not is_undo and any(row.kind not in _PAPER for row in rows) and not _moot(session, span):
+        if not undone and not is_undo and any(map(_is_deed, rows)) and not _moot(session, span):
             return Action(first, rows[0].kind, rows[0].at, span)
         newest = first - 1
     return None
+
+
+def _is_deed(row: Any) -> bool:
+    """Whether an event is something that a person did and that changed more than what is noted."""
+    return row.actor != "sync" and row.kind not in _PAPER and not row.kind.startswith(_NOTED)
 
 
 def _moot(session: Session, span: Span) -> bool:

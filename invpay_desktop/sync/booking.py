@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, insert, select, union, update
 from invpay_desktop.db.hosted_tables import attempt, hosted_entry, outbox
 from invpay_desktop.db.session import WriteSession
 from invpay_desktop.db.tables import allocation, invoice, payment, payment_state, payment_step
-from invpay_desktop.hosted.values import HostedHistory
+from invpay_desktop.hosted.values import HostedHistory, HostedPayment
 from invpay_desktop.ledger.attempts import Attempt, unresolved_on
 from invpay_desktop.ledger.balances import IN_FORCE
 from invpay_desktop.ledger.check_schedule import ON_THE_WIRE
@@ -21,7 +21,7 @@ from invpay_desktop.ledger.posting import NewPayment, allocate, grant_credit, po
 from invpay_desktop.ledger.projections import refresh
 from invpay_desktop.outbox.rows import finish, row_of
 from invpay_desktop.outbox.values import OutboxRow
-from invpay_desktop.sync.checking import settle_by_history
+from invpay_desktop.sync.checking import candidates, known_attempt, settle_by_history
 from invpay_desktop.sync.decline_class import class_of
 from invpay_desktop.sync.entries import Entry, are_alike, could_be, fits_kind
 
@@ -30,6 +30,18 @@ _KEPT = select(hosted_entry).where(hosted_entry.c.invoice_id == bindparam("wante
 _ATTEMPTS = (
     select(attempt.c.payment_id, attempt.c.hosted_id, attempt.c.transaction_id)
     .where(attempt.c.invoice_id == bindparam("wanted"))
+    .order_by(attempt.c.payment_id)
+)
+_ON_WORD = (
+    select(attempt.c.payment_id)
+    .join(payment_state, payment_state.c.payment_id == attempt.c.payment_id)
+    .where(
+        attempt.c.invoice_id == bindparam("wanted"),
+        attempt.c.evidence == "person",
+        attempt.c.hosted_id == "",
+        attempt.c.payment_id.not_in(select(hosted_entry.c.payment_id).where(hosted_entry.c.payment_id.is_not(None))),
+        payment_state.c.status.in_(IN_FORCE),
+    )
     .order_by(attempt.c.payment_id)
 )
 _ROWS = (
@@ -135,6 +147,17 @@ class Placing:
                 return int(row.payment_id)
             if not row.hosted_id and row.transaction_id and row.transaction_id == entry.transaction_id:
                 return int(row.payment_id)
+        return self._on_a_persons_word(entry)
+
+    def _on_a_persons_word(self, entry: Entry) -> int | None:
+        """A charge that a person said went through, before the history knew of it: an entry that could be it is it."""
+        said = HostedPayment(
+            entry.hosted_id, self.session.money(entry.amount), entry.method, entry.status, entry.paid_at
+        )
+        for row in self.session.execute(_ON_WORD, self._wanted).all():
+            sent = known_attempt(self.session, row.payment_id)
+            if entry.means == "counts" and candidates(sent, [said], frozenset()):
+                return sent.payment_id
         return None
 
     def _may_be_open_charge(self, entry: Entry) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, case, or_, select, update
+from sqlalchemy import and_, bindparam, case, or_, select
 
 from invpay_desktop.base.changes import Changes
 from invpay_desktop.base.errors import BadInput, NotAtService
@@ -81,14 +81,6 @@ def invoices_in_doubt(session: Session, *, everything: bool = False) -> list[int
     if not everything:
         statement = statement.where(or_(outbox.c.next_at.is_(None), outbox.c.next_at <= session.now))
     return [row[0] for row in session.execute(statement)]
-
-
-def read_soon(session: WriteSession, invoice_id: int) -> None:
-    """Have an invoice read in the next round: a notice named it."""
-    changed = session.execute(update(_state).where(_state.c.invoice_id == invoice_id).values(read_at=None))
-    if not changed.rowcount:
-        session.execute(_state.insert(), {"invoice_id": invoice_id, "read_at": None})
-    session.touch(hosted=True)
 
 
 def read_invoice(book: Book, api: HostedApi, invoice_id: int, clock: Clock) -> InvoiceRead:
