@@ -42,6 +42,8 @@ class UnknownBanner(Banner):
         self.attempt: Sent | None = None
         self._looking = False
         self._values = {key: Label("", wrap=True) for key in ("sent", "last", "next")}
+        self.problem = Label("", "small", wrap=True)
+        """Why the last look by this window learned nothing."""
         self._place_values()
         self._tick = QTimer(self, interval=_TICK_MS)
         self._tick.timeout.connect(self._count)
@@ -56,6 +58,8 @@ class UnknownBanner(Banner):
             self._grid.addWidget(Label(names[key], tone="muted"), row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(label, row, 1)
         self._column.insertLayout(self._column.count() - 1, self._grid)
+        self._column.insertWidget(self._column.count() - 1, self.problem)
+        self.problem.hide()
         self.follow_look()
 
     def follow_look(self) -> None:
@@ -90,6 +94,7 @@ class UnknownBanner(Banner):
         if self.attempt is None or self._looking:
             return
         self._looking = True
+        self.problem.hide()
         self.check.set_busy(True, tr("Asking the service …"))
         self.ask(self.attempt)
 
@@ -111,7 +116,8 @@ class UnknownBanner(Banner):
 
     def _failed(self, error: InvPayError) -> None:
         self._looked()
-        self._values["last"].setText(error.message)
+        self.problem.setText(error.message)
+        self.problem.show()
         announce(self, error.message)
 
     def _looked(self) -> None:

@@ -18,7 +18,6 @@ from invpay_desktop.db.setting_values import write_setting
 from invpay_desktop.ledger.periods import lock_period
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.payment_dialog.dialog import PaymentDialog
-from invpay_desktop.ui.payment_dialog.hosted_fields import HostedFields
 from invpay_desktop.ui.theme.fonts import set_text_size
 from tests.builders import Shop, Stand, a_customer, an_invoice, credit_of, pays, stand
 from tests.ui.payment_dialog.desks import Keys, Said, settle
@@ -46,12 +45,6 @@ def type_into(widget: QWidget, text: str) -> None:
     widget.setFocus()
     widget.selectAll()  # type: ignore[attr-defined]
     QTest.keyClicks(widget, text)
-
-
-def take_method(qtbot: QtBot, dialog: PaymentDialog, method: str, key: Qt.Key) -> HostedFields:
-    QTest.keyClick(dialog, key, ALT)
-    qtbot.waitUntil(lambda: method in dialog.method.hosted and dialog.method.hosted[method].isVisible())
-    return dialog.method.hosted[method]
 
 
 def record(qtbot: QtBot, desk: Desk, dialog: PaymentDialog) -> None:
@@ -405,76 +398,6 @@ def test_the_setting_issues_receipts_of_today_onward(
     assert len(shop.rows(tables.receipt)) == receipts
 
 
-# Cards, accounts, saved methods
-
-
-def test_a_card_is_checked_and_nothing_is_charged(
-    qtbot: QtBot, desk: Desk, window: QMainWindow, shop: Shop, invoice: int
-) -> None:
-    dialog = opened(qtbot, desk, window, invoice)
-    card = take_method(qtbot, dialog, "card", Qt.Key.Key_1)
-    QTest.keyClick(Keys.focus(), Qt.Key.Key_Return)
-    assert card.first().hasFocus()
-    assert dialog.primary is not None
-    assert dialog.primary.text() == "Charge $1,150.00"
-    for key, text in (("number", "4111111111111111"), ("expires", "1125"), ("cvv", "123")):
-        type_into(card.fields[key].editor, text)
-    QTest.keyClick(dialog, Qt.Key.Key_Return, CTRL)
-    assert card.complaint("expires") == "This card expired in November 2025. Ask for another card."
-    type_into(card.fields["expires"].editor, "1127")
-    QTest.keyClick(dialog, Qt.Key.Key_Return, CTRL)
-    assert dialog.method.offline.title() == "Visa •• 1111 looks right. Nothing was charged."
-    settle(qtbot, desk, dialog)
-    assert payments(shop) == []
-    dialog.method.instead.click()
-    assert dialog.method.external.number.hasFocus()
-    record(qtbot, desk, dialog)
-    assert [payment.method for payment in payments(shop)] == ["external"]  # type: ignore[attr-defined]
-
-
-def test_a_routing_number_that_does_not_add_up_only_warns(
-    qtbot: QtBot, desk: Desk, window: QMainWindow, invoice: int
-) -> None:
-    dialog = opened(qtbot, desk, window, invoice)
-    ach = take_method(qtbot, dialog, "ach", Qt.Key.Key_2)
-    for key, text in (("holder", "Sample Bakery"), ("routing_number", "987654321"), ("account_number", "123456789"),
-                      ("account_again", "123456789"), ("authorised_by", "Sample Person")):  # fmt: skip
-        type_into(ach.fields[key].editor, text)
-    QTest.keyClick(dialog, Qt.Key.Key_Return, CTRL)
-    assert "does not add up" in ach.complaint("routing_number")
-    assert dialog.method.offline.title() == "The account •• 6789 looks right. Nothing was charged."
-
-
-def test_secrets_go_when_the_method_changes_or_the_dialog_closes(
-    qtbot: QtBot, desk: Desk, window: QMainWindow, shop: Shop, tmp_path: Path, invoice: int,
-    caplog: pytest.LogCaptureFixture,
-) -> None:  # fmt: skip
-    caplog.set_level("DEBUG")
-    dialog = opened(qtbot, desk, window, invoice)
-    card = take_method(qtbot, dialog, "card", Qt.Key.Key_1)
-    type_into(card.fields["number"].editor, "5555555555554444")
-    type_into(card.fields["cvv"].editor, "987")
-    assert "5555" not in repr(card) + repr(dialog) + str(
-        vars(dialog.facts) if hasattr(dialog.facts, "__dict__") else ""
-    )
-    QTest.keyClick(dialog, Qt.Key.Key_4, ALT)
-    qtbot.waitUntil(dialog.method.external.isVisible)
-    assert card.values() == {"number": "", "expires": "", "cvv": "", "holder": ""}
-    take_method(qtbot, dialog, "card", Qt.Key.Key_1)
-    assert card.values()["number"] == ""
-    type_into(card.fields["number"].editor, "5555555555554444")
-    QTest.keyClick(dialog, Qt.Key.Key_Return, CTRL)
-    dialog.accept()
-    assert card.values()["number"] == ""
-    desk.preferences.flush()
-    for path in tmp_path.iterdir():
-        if path.is_file():
-            kept = path.read_bytes()
-            assert b"5555555555554444" not in kept
-            assert b"5555 5555 5555 4444" not in kept
-    assert "5555" not in caplog.text
-
-
 # Leaving, and odd texts
 
 
@@ -521,28 +444,6 @@ def test_everything_is_reached_by_tab_in_reading_order(
     assert names[4:9] == ["Check number", "Received on", "Bank", "Reference", "Note"]
     assert names[9:] == ["Show the receipt", "Cancel", "Record payment"]
     assert QApplication.focusWidget() is dialog.amount.edit
-
-
-@pytest.mark.parametrize(
-    ("method", "key", "wanted"),
-    [
-        ("card", Qt.Key.Key_1, ["Card number", "Expires", "CVV", "Name on the card"]),
-        ("ach", Qt.Key.Key_2, ["Account holder", "Checking", "Routing number", "Account number",
-                               "Account number again", "Agreed to by", "How"]),
-        ("saved", Qt.Key.Key_3, ["Id at the hosted service", "What to call it"]),
-    ],
-)  # fmt: skip
-def test_the_fields_of_a_method_follow_its_tile(
-    qtbot: QtBot, desk: Desk, window: QMainWindow, invoice: int, method: str, key: Qt.Key, wanted: list[str]
-) -> None:
-    dialog = opened(qtbot, desk, window, invoice)
-    take_method(qtbot, dialog, method, key)
-    keys, names = Keys(), []
-    for _ in range(len(wanted) + 2):
-        keys.press(Qt.Key.Key_Tab)
-        focused = keys.focus()
-        names.append(focused.accessibleName() or focused.text())  # type: ignore[attr-defined]
-    assert names == [*wanted, "Record as external instead", "Cancel"]
 
 
 @pytest.mark.parametrize("percent", [100, 200])
