@@ -30,7 +30,6 @@ from invpay_desktop.ledger.attempts import (
     fail_attempt,
     note_check,
     open_attempts,
-    unresolved_on,
 )
 from invpay_desktop.ledger.check_schedule import ON_THE_WIRE
 from invpay_desktop.ledger.periods import first_open_day
@@ -100,14 +99,6 @@ _EXPLAINED = union(
         hosted_entry.c.payment_id != bindparam("mine"),
     ),
 )
-
-
-def claimed_by_open(session: Session, invoice_id: int, history: HostedHistory) -> frozenset[str]:
-    """Ids of entries that may be the charge on this invoice whose outcome is open: nobody else may book them."""
-    sent = unresolved_on(session, invoice_id)
-    if sent is None:
-        return frozenset()
-    return frozenset(e.hosted_id for e in candidates(sent, history.payments, explained_ids(session, sent)))
 
 
 def explained_ids(session: Session, sent: Attempt) -> frozenset[str]:
