@@ -30,12 +30,10 @@ class Webhooks:
 
     def send_to(self, url: str, secret: str = "") -> None:
         """Send to this address from now on; none where it is empty. Raises ValueError for one not on this machine."""
-        parts = urlsplit(url)
-        if url and (parts.scheme != "http" or parts.hostname not in LOOPBACK):
+        if url and not _is_here(url):
             raise ValueError("Webhooks go to this machine alone, to an address like http://127.0.0.1:8765/.")
         if not secret.isascii() or not all(" " < character <= "~" for character in secret):
             raise ValueError("The secret must be letters, digits and signs without blanks.")
-        _ = parts.port  # raises ValueError for a port that is none
         self._url, self._secret = url, secret or SECRET
         self._sandbox.events.clear()
 
@@ -85,3 +83,12 @@ class Webhooks:
         finally:
             connection.close()
         return "" if 200 <= status < 300 else f"HTTP {status}"
+
+
+def _is_here(url: str) -> bool:
+    """Whether it is an http address of this machine."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "http" and parts.hostname in LOOPBACK and parts.port != 0
+    except ValueError:  # a port that is none
+        return False
