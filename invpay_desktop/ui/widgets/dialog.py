@@ -222,7 +222,8 @@ class Dialog(FollowsLook, QDialog):
         if event.key() in _ENTER and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             focused = self.focusWidget()
             if isinstance(focused, QAbstractButton) and not focused.isCheckable():
-                focused.click()
+                if not event.isAutoRepeat():  # a key held down is one press
+                    focused.click()
             else:
                 self.focusNextChild()
         else:

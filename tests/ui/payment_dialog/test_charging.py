@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,10 @@ def press_when_open(qtbot: QtBot, dialog: PaymentDialog) -> None:
     assert primary is not None
     qtbot.waitUntil(primary.isEnabled)
     QTest.mouseClick(primary, LEFT)
+
+
+def looked(hosted: Hosted, times: int) -> bool:
+    return bool(hosted.shop.rows(attempt)[0].checks == times)
 
 
 def hold(widget: QWidget, key: Qt.Key) -> None:
@@ -341,7 +346,7 @@ def test_it_looks_by_itself_when_the_time_has_come(
     charge(qtbot, desk, dialog, LATE, "unknown")
     for seconds, checks in ((2, 1), (10, 2)):
         hosted.later(seconds=seconds)
-        qtbot.waitUntil(lambda checks=checks: hosted.shop.rows(attempt)[0].checks == checks, timeout=10_000)
+        qtbot.waitUntil(partial(looked, hosted, checks), timeout=10_000)
         settle(qtbot, desk)
     assert dialog.state == "unknown"
     assert dialog.outcome.unknown.value("last").endswith(", not listed at the service")
