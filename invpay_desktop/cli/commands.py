@@ -49,7 +49,7 @@ COMMANDS: dict[str, Entry] = {
     "check": Entry("book_commands:check", "Verify the file, the chain of events and every sum of the book.", _BOOK),
     "lock": Entry("book_commands:lock", "Lock the days up to and including a day, or unlock them.", _BOOK),
     "undo": Entry("book_commands:undo", "Take back the last action", _BOOK),
-    "sandbox": Entry("sandbox_command:sandbox", "Run a stand-in for the hosted service, to try things on.", _BOOK),
+    "sandbox": Entry("sandbox_command:sandbox", "Run a stand-in for the hosted service until Ctrl-C.", _BOOK),
     "demo": Entry("demo_command:demo", "Open the window on a sample: a year of a small business.", _BOOK),
 }
 """Name → entry, in the order of the overview."""
