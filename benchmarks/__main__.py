@@ -1,6 +1,6 @@
 """`make bench`: how long things take, beside the bare floor of each, both sides in turns in the same run.
 
-`--sizes 10000,100000` · `--only WORD` (part of: lists payments reports receipt command import book,
+`--sizes 10000,100000` · `--only WORD` (part of: lists payments reports receipt command import draining book,
 window window-start window-list window-gaps window-payment) · `--quick`.
 Books are generated once and kept in the user's cache folder, or in INVPAY_BENCH_DIR.
 """
@@ -20,6 +20,7 @@ import sqlalchemy
 
 from benchmarks import receipt_floor
 from benchmarks.commands import commands
+from benchmarks.draining import draining
 from benchmarks.generate import cached_book
 from benchmarks.imports import imports
 from benchmarks.lists import lists, reports, whole_book
@@ -44,6 +45,7 @@ def _all(sizes: list[int], only: str, quick: bool) -> Iterator[Found]:
     once: dict[str, Callable[[], Iterator[Found]]] = {
         "receipt": lambda: receipt(20 if quick else 200),
         "import": lambda: imports(3 if quick else 7),
+        "draining": lambda: draining(200 if quick else 1_000),
     }
     each: dict[str, Callable[[Path, int], Iterator[Found]]] = {
         "lists": lambda path, size: lists(path, size, rounds if quick else 61),
