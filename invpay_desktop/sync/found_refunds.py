@@ -76,8 +76,10 @@ def _note(session: WriteSession, row: Any, problem: str) -> None:
 # What is not owed again ---------------------------------------------------------------------------------------------
 
 _FOUND = (refund_attempt.c.key == "") & (refund_attempt.c.invoice_id == bindparam("wanted"))
-_ENTRIES = select(hosted_entry).where(
-    hosted_entry.c.invoice_id == bindparam("wanted"), hosted_entry.c.payment_id.is_not(None)
+_COUNTED = (
+    select(hosted_entry.c.payment_id, hosted_entry.c.amount_minor, hosted_entry.c.refunded_minor)
+    .join(payment_state, payment_state.c.payment_id == hosted_entry.c.payment_id)
+    .where(hosted_entry.c.invoice_id == bindparam("wanted"), payment_state.c.status.in_(IN_FORCE))
 )
 _PARTS = (
     select(refund_attempt.c.refund_id, refund_attempt.c.payment_id, func.sum(refund_part.c.amount_minor).label("minor"))
@@ -117,8 +119,7 @@ def cancel_what_was_refunded(session: WriteSession, invoice_id: int) -> None:
 
 def _to_cancel(session: Session, invoice_id: int, parts: list[Any]) -> int:
     """Minor units: all parts of entries that went back whole, less what all entries together paid too much."""
-    entries = list(session.execute(_ENTRIES, {"wanted": invoice_id}))
-    counted = [each for each in entries if json.loads(each.data).get("class") == "counts"]
+    counted = list(session.execute(_COUNTED, {"wanted": invoice_id}))
     whole = {each.payment_id for each in counted if each.refunded_minor >= each.amount_minor}
     total = int(session.scalar(select(invoice.c.total_minor).where(invoice.c.id == invoice_id)))
     excess = max(sum(int(each.amount_minor) for each in counted) - total, 0)
