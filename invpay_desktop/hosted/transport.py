@@ -19,7 +19,6 @@ from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -248,9 +247,6 @@ class Transport:
                 request,
                 stream=True,
                 timeout=(limits.connect, limits.total),
-                verify=True,
-                cert=None,
-                proxies={},
                 allow_redirects=False,
             )
             with answer:
@@ -282,7 +278,6 @@ HEAD_ROOM = 2**17
 def _session(adapter: BaseAdapter) -> requests.Session:
     session = _Session()
     session.trust_env = False  # no .netrc, no proxies, no bundle of certificates from the environment
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     session.adapters.clear()
     session.mount("https://", adapter)
     session.mount("http://", adapter)

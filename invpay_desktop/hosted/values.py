@@ -51,10 +51,7 @@ class _Once:
     def __repr__(self) -> str:
         return f"{type(self).__name__}(…)"
 
-    def __reduce_ex__(self, protocol: object) -> NoReturn:
-        raise TypeError(f"{type(self).__name__} is sent once: it has no copy and no stored form")
-
-    def __getstate__(self) -> NoReturn:
+    def __getstate__(self) -> NoReturn:  # asked by copy and pickle alike
         raise TypeError(f"{type(self).__name__} is sent once: it has no copy and no stored form")
 
 

@@ -6,6 +6,7 @@ import copy
 import json
 import pickle
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -45,16 +46,7 @@ def test_details_have_no_text(made: Callable[[], How]) -> None:
 
 @pytest.mark.parametrize("made", MAKERS)
 @pytest.mark.parametrize(
-    "deed",
-    [
-        copy.copy,
-        copy.deepcopy,
-        pickle.dumps,
-        json.dumps,
-        vars,
-        lambda how: how.__getstate__(),
-        lambda how: how.__reduce__(),
-    ],
+    "deed", [copy.copy, copy.deepcopy, json.dumps, vars, *(partial(pickle.dumps, protocol=each) for each in range(6))]
 )
 def test_details_have_no_copy_and_no_stored_form(made: Callable[[], How], deed: Callable[[How], object]) -> None:
     how = made()
