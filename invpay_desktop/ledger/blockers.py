@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from invpay_desktop.base.texts import counted
+from invpay_desktop.db.hosted_tables import attempt
 from invpay_desktop.db.session import Session
 from invpay_desktop.db.tables import (
     adjustment,
@@ -65,11 +66,26 @@ def made_by(session: Session, span: Span) -> Made:
 def what_stands_on(session: Session, span: Span, made: Made) -> tuple[str, ...]:
     """Sentences naming later work that rests on what an action made; empty where it may be taken back."""
     return (
+        *_under_way(session, span),
         *(reason for invoice_id in made.invoices for reason in _on_invoice(session, span, invoice_id)),
         *(reason for payment_id in made.payments for reason in _on_payment(session, span, payment_id)),
         *(reason for memo_id in made.memos for reason in _on_memo(session, span, memo_id)),
         *_on_customers(session, made),
     )
+
+
+_CHARGES = select(invoice.c.number, invoice.c.id, attempt.c.state).join(invoice, invoice.c.id == attempt.c.invoice_id)
+_OPEN_CHARGES = _CHARGES.join(invoice_version, invoice_version.c.invoice_id == invoice.c.id).where(
+    attempt.c.state != "settled", invoice_version.c.event_id.between(bindparam("first"), bindparam("last"))
+)
+_LATER_CHARGES = _CHARGES.join(payment, payment.c.id == attempt.c.payment_id).where(
+    attempt.c.invoice_id == bindparam("wanted"), payment.c.event_id > bindparam("last")
+)
+
+
+def _under_way(session: Session, span: Span) -> Iterator[str]:
+    for row in session.execute(_OPEN_CHARGES.distinct(), {"first": span.first, "last": span.last}):
+        yield f"What became of a charge on invoice {row.number} is not known yet."
 
 
 def _on_invoice(session: Session, span: Span, invoice_id: int) -> Iterator[str]:
@@ -82,6 +98,8 @@ def _on_invoice(session: Session, span: Span, invoice_id: int) -> Iterator[str]:
         )
         if total:
             yield f"Invoice {row.number} has {session.money(abs(total))} of {what} on it."
+    if session.execute(_LATER_CHARGES, {"wanted": invoice_id, "last": span.last}).first():
+        yield f"A charge was tried on invoice {row.number}."
     if row.lifecycle != "void" and _changed_since(session, span, invoice_id):
         yield f"Invoice {row.number} was changed since."
 

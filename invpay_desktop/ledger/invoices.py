@@ -17,6 +17,7 @@ from invpay_desktop.base.texts import check_text
 from invpay_desktop.db.session import Recording, Session, WriteSession
 from invpay_desktop.db.setting_values import read_value
 from invpay_desktop.db.tables import invoice, invoice_version, line, shown
+from invpay_desktop.ledger.attempts import unresolved_on
 from invpay_desktop.ledger.balances import Standing
 from invpay_desktop.ledger.credit import apply_credit_kept_for_next, move_money_to_credit
 from invpay_desktop.ledger.customers import details_of
@@ -194,6 +195,8 @@ def edit_invoice(session: WriteSession, invoice_id: int, change: InvoiceChange) 
     if after == before and lines is None:
         return
     _check_change(session, invoice_id, before, after)
+    if after.hosted_id != before.hosted_id:
+        _require_nothing_under_way(session, invoice_id, before, "tied to another one at the service")
     event = session.record("invoice.issued" if change.issue else "invoice.edited", invoice_id=invoice_id)
     add_version(session, event, invoice_id, after, lines)
     if change.issue:
@@ -210,6 +213,7 @@ def void_invoice(session: WriteSession, invoice_id: int, reason: str, *, to_cred
         raise Refused(f"Invoice {before.number} is void already.")
     check_text(reason, "reason", 500)
     require_open(session, before.issued_on, f"Invoice {before.number}")
+    _require_nothing_under_way(session, invoice_id, before, "voided")
     row = session.execute(select(invoice).where(invoice.c.id == invoice_id)).one()
     if row.paid_minor != 0:
         if not to_credit:
@@ -220,6 +224,16 @@ def void_invoice(session: WriteSession, invoice_id: int, reason: str, *, to_cred
         move_money_to_credit(session, invoice_id, row.paid_minor, reason=f"invoice {before.number} voided")
     event = session.record("invoice.void", invoice_id=invoice_id, data={"reason": reason})
     add_version(session, event, invoice_id, replace(before, lifecycle="void"), None)
+
+
+def _require_nothing_under_way(session: Session, invoice_id: int, before: Version, what: str) -> None:
+    """Raise Refused while nobody knows what became of a charge on the invoice: its money may lie there any moment."""
+    sent = unresolved_on(session, invoice_id)
+    if sent is not None:
+        raise Refused(
+            f"What became of the charge of {sent.amount} on invoice {before.number} is not known yet "
+            f"({sent.public_id}), so it cannot be {what} now. Nothing was changed. Try again when that is settled."
+        )
 
 
 def newest_version(session: Session, invoice_id: int) -> Version:

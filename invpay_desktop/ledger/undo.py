@@ -16,6 +16,7 @@ from sqlalchemy import func, select, update
 
 from invpay_desktop.base.errors import Refused
 from invpay_desktop.db import tables
+from invpay_desktop.db.hosted_tables import saved_method
 from invpay_desktop.db.id_lists import among, id_list
 from invpay_desktop.db.session import Recording, Session, WriteSession
 from invpay_desktop.db.setting_values import value_before, write_setting
@@ -29,8 +30,11 @@ from invpay_desktop.ledger.projections import refresh
 from invpay_desktop.ledger.reversals import negate_facts, take_out_of_force
 
 _PAPER = frozenset(
-    {"receipt.issued", "receipt.printed", "charge.unknown", "charge.needs_you", "refund.unknown", "refund.needs_you"}
-)
+    {
+        "receipt.issued", "receipt.printed", "failure.dismissed",
+        "charge.unknown", "charge.needs_you", "refund.unknown", "refund.needs_you",
+    }
+)  # fmt: skip
 """Kinds of events that changed no money: alone they are no action to take back."""
 
 _NOTED = ("told.", "sync.", "webhook.")
@@ -193,6 +197,9 @@ def _undo_details(session: WriteSession, row: Any) -> None:
             "customer.edited", customer_id=row.customer_id, data={"before": data["after"], "after": data["before"]}
         )
         session.execute(update(customer).where(customer.c.id == row.customer_id).values(**data["before"]))
+    elif row.kind in ("saved_method.added", "saved_method.removed"):
+        before = {"hidden": data["before"] is None, "label": data["before"] or data["label"]}
+        session.execute(update(saved_method).where(saved_method.c.id == data["id"]).values(**before))
 
 
 def _versions(session: Session, span: Span) -> list[tuple[int, int]]:

@@ -62,7 +62,7 @@ FAILED: Select[Any] = (
         payment.c.label,
         payment_state.c.status,
         attempt.c.failure,
-        payment_step.c.reason,
+        func.coalesce(func.nullif(payment_step.c.reason, ""), attempt.c.reason, "").label("reason"),
         func.coalesce(func.nullif(attempt.c.hosted_id, ""), hosted_entry.c.hosted_id, "").label("hosted_id"),
         event.c.at,
     )

@@ -67,7 +67,7 @@ def dismiss(session: WriteSession, payment_id: int) -> None:
     failed = failed_charge(session, payment_id)
     if failed is None:
         raise Refused("Only a charge that failed or came back can be taken off the list. Nothing was changed.")
-    session.record("charge.dismissed", invoice_id=failed.invoice_id, payment_id=payment_id)
+    session.record("failure.dismissed", invoice_id=failed.invoice_id, payment_id=payment_id)
     session.execute(update(attempt).where(attempt.c.payment_id == payment_id).values(answered=True))
     session.touch(invoices=(failed.invoice_id,), payments=(payment_id,), hosted=True)
 
@@ -80,7 +80,7 @@ _PAID_SINCE = exists().where(
     allocation.c.payment_id == _state.c.payment_id,
     _state.c.status.in_(sorted(IN_FORCE)),
 )
-_DISMISSED = exists().where(_later.c.payment_id == payment.c.id, _later.c.kind == "charge.dismissed")
+_DISMISSED = exists().where(_later.c.payment_id == payment.c.id, _later.c.kind == "failure.dismissed")
 _TRIED_AGAIN = exists().where(_child.c.retry_of == payment.c.id)
 _TO_SEE_TO = (
     FAILED.join(invoice, invoice.c.id == INVOICE)

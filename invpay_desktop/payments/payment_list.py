@@ -15,6 +15,7 @@ from invpay_desktop.base.errors import BadInput
 from invpay_desktop.base.money import Money
 from invpay_desktop.db import search
 from invpay_desktop.db.conditions import COUNTING_PAYMENT, UNUSUAL_PAYMENT
+from invpay_desktop.db.hosted_tables import attempt
 from invpay_desktop.db.id_lists import among, as_list, id_list, listed, read_list
 from invpay_desktop.db.session import Session
 from invpay_desktop.db.tables import (
@@ -53,7 +54,10 @@ class PaymentQuery:
 
 @dataclass(frozen=True, slots=True)
 class PaidInvoice:
-    """An invoice that a payment lies on, and with how much; of one that counts no more, lay at first."""
+    """An invoice that a payment lies on, and with how much; of one that counts no more, lay at first.
+
+    Of a charge that did not go through, or not yet: the invoice that it was for.
+    """
 
     id: int
     number: str
@@ -188,6 +192,12 @@ _PARTS = (
     .group_by(allocation.c.payment_id, invoice.c.id)
     .order_by(func.min(allocation.c.id))
 )
+_TRIED_ON = (
+    select(attempt.c.payment_id, invoice.c.id, invoice.c.number, payment.c.amount_minor)
+    .join(invoice, invoice.c.id == attempt.c.invoice_id)
+    .join(payment, payment.c.id == attempt.c.payment_id)
+    .where(among(attempt.c.payment_id, "ids"))
+)
 _SUM_OF_IDS = (
     select(
         func.count(),
@@ -212,12 +222,18 @@ def payment_rows(session: Session, ids: Sequence[int]) -> list[PaymentRow]:
     for part in session.execute(_PARTS, wanted):
         parts[part.payment_id].append(part)
     money = session.money
+    tried = {
+        row.payment_id: (PaidInvoice(row.id, row.number, money(row.amount_minor)),)
+        for row in session.execute(_TRIED_ON, wanted)
+    }
 
     def row_of(row: Any) -> PaymentRow:
         told, sums, number = row[:15], row[15:19], row[19]
         counts = told[14] in IN_FORCE
         on = (PaidInvoice(part.id, part.number, money(part.lies if counts else part.lay)) for part in parts[row.id])
         lying = tuple(part for part in on if part.amount)
+        if not parts[row.id]:
+            lying = tried.get(row.id, ())
         values: tuple[Any, ...] = (*told[:7], money(told[7]), *told[8:], *map(money, sums), lying, number)
         return PaymentRow(*values)
 

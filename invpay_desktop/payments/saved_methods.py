@@ -71,18 +71,16 @@ def add_method(session: WriteSession, customer_id: int, method_id: str, label: s
     known = require_owner(session, checked.id, customer_id)
     if known is not None and (not label.strip() or checked.label == known.label):
         return known
-    event = session.record(
-        "saved_method.added", customer_id=customer_id, data={"methodId": checked.id, "label": checked.label}
-    )
-    del event  # it holds no facts: the table is a list of names
+    method = saved_method
+    values = {"customer_id": customer_id, "method_id": checked.id, "label": checked.label}
     if known is None:
-        values = {"customer_id": customer_id, "method_id": checked.id, "label": checked.label}
-        session.execute(insert(saved_method), values)
+        session.execute(insert(method), values)
     else:
-        session.execute(update(saved_method).where(saved_method.c.id == known.id).values(label=checked.label))
+        session.execute(update(method).where(method.c.id == known.id).values(label=checked.label))
     session.touch(customers=(customer_id,))
     entry = find_method(session, checked.id)
     assert entry is not None
+    _note(session, "saved_method.added", entry, known.label if known else None)
     return entry
 
 
@@ -91,12 +89,16 @@ def remove_method(session: WriteSession, method_id: str) -> SavedEntry:
     entry = find_method(session, method_id)
     if entry is None:
         raise NotFound("saved method", method_id)
-    session.record(
-        "saved_method.removed", customer_id=entry.customer_id, data={"methodId": entry.method_id, "label": entry.label}
-    )
+    _note(session, "saved_method.removed", entry, entry.label)
     session.execute(update(saved_method).where(saved_method.c.id == entry.id).values(hidden=True))
     session.touch(customers=(entry.customer_id,))
     return entry
+
+
+def _note(session: WriteSession, kind: str, entry: SavedEntry, before: str | None) -> None:
+    """Enter it in the timeline. `before`: the label it had, None where it was not there: what an undo goes back to."""
+    data = {"id": entry.id, "methodId": entry.method_id, "label": entry.label, "before": before}
+    session.record(kind, customer_id=entry.customer_id, data=data)
 
 
 def require_owner(session: Session, method_id: str, customer_id: int) -> SavedEntry | None:
