@@ -24,6 +24,7 @@ from invpay_desktop.hosted.api import HostedApi
 from invpay_desktop.hosted.values import Answer, Verdict
 from invpay_desktop.ledger.check_schedule import ON_THE_WIRE
 from invpay_desktop.ledger.hosted_charges import HostedCharge, hosted_charge, refunded_at_service
+from invpay_desktop.ledger.posting import post_refund
 from invpay_desktop.ledger.refund_attempts import (
     RefundAttempt,
     begin_refund,
@@ -33,8 +34,8 @@ from invpay_desktop.ledger.refund_attempts import (
     settle_refund,
     unresolved_refund_of,
 )
-from invpay_desktop.ledger.refund_plan import RefundPart
-from invpay_desktop.payments.refunds import RefundPayment, check_refund, new_refund
+from invpay_desktop.ledger.refund_plan import RefundPart, book_parts
+from invpay_desktop.payments.refunds import Refunded, RefundPayment, check_refund, new_refund
 from invpay_desktop.sync.refund_checking import check_refund as look_up
 from invpay_desktop.sync.refund_checking import invoices_of, known_refund, read_charge
 from invpay_desktop.sync.refund_evidence import Reading, proof_of, refunded_in, transaction_in
@@ -66,8 +67,23 @@ def goes_through_service(session: Session, request: RefundPayment) -> bool:
     return request.kind is None and hosted_charge(session, request.payment_id) is not None
 
 
-def refund_hosted(book: Book, api: HostedApi, request: RefundPayment, clock: Clock) -> HostedRefunded:
-    """Have the service pay a charge back, part or whole, dated today.
+def foresee_refund(session: WriteSession, request: RefundPayment) -> Refunded:
+    """What this refund leads to once it is settled, in a transaction that is rolled back. Raises as refund_hosted."""
+    wanted = check_refund(session, request)
+    event = session.record("refund.settled", payment_id=request.payment_id)
+    refund_id, public_id = post_refund(session, event, new_refund(request, wanted))
+    book_parts(session, event, refund_id, request.payment_id, wanted.parts, wanted.day)
+    return Refunded(refund_id, public_id, wanted.amount, wanted.parts)
+
+
+def refund_hosted(
+    book: Book,
+    api: HostedApi,
+    request: RefundPayment,
+    clock: Clock,
+    written: Callable[[int], object] = lambda _refund_id: None,
+) -> HostedRefunded:
+    """Have the service pay a charge back, part or whole, dated today. `written`: told when it is in the book.
 
     Raises before anything is sent: Refused (not a charge of the service, more than is left, a refund whose outcome is
     open, more refunded there than the book knows), BadInput, PeriodLocked, and ServiceError where the service's history
@@ -83,7 +99,8 @@ def refund_hosted(book: Book, api: HostedApi, request: RefundPayment, clock: Clo
         _compare(session, charge, reading)
         wanted = check_refund(session, request)
         sent = begin_refund(session, new_refund(request, wanted), charge, reading, request.outcome)
-    return _Sending(book, api, clock, sent, changes | session.changes).once()
+    sending = _Sending(book, api, clock, sent, changes | session.changes)
+    return sending.once(written)
 
 
 def _first_look(
@@ -172,10 +189,11 @@ class _Sending:
     sent: RefundAttempt
     changes: Changes
 
-    def once(self) -> HostedRefunded:
+    def once(self, written: Callable[[int], object]) -> HostedRefunded:
         """Send it and book what came of it."""
         answer = Answer(Verdict.NOT_SENT, detail="It was stopped before it was sent.")
         try:
+            written(self.sent.refund_id)
             with self.book.read(self.clock()) as session:  # it lies on the disk before a byte leaves
                 ours = known_refund(session, self.sent.refund_id).status == "pending"
             if ours:

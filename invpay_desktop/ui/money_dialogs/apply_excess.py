@@ -11,22 +11,25 @@ from invpay_desktop.base.money import Money
 from invpay_desktop.db.invoice_row import InvoiceRow
 from invpay_desktop.db.session import WriteSession
 from invpay_desktop.ledger.credit import apply_credit, move_excess_to_credit
+from invpay_desktop.ledger.credit_told import CreditTold, credit_told, last_told
 from invpay_desktop.ui import figures
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.money_dialogs.amount_choice import AmountChoice
 from invpay_desktop.ui.money_dialogs.invoice_facts import invoice_facts
 from invpay_desktop.ui.money_dialogs.money_dialog import Deed, MoneyDialog
 from invpay_desktop.ui.money_dialogs.open_invoices import OpenInvoices, open_invoices_of
+from invpay_desktop.ui.money_dialogs.told import tell_two_steps
 from invpay_desktop.ui.translation import tr
 from invpay_desktop.ui.widgets.labels import Label
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What was laid where."""
+    """What was laid where, and what the hosted service is told of it."""
 
     amount: Money
     number: str
+    told: list[CreditTold]
 
 
 class ApplyExcessDialog(MoneyDialog):
@@ -79,9 +82,10 @@ class ApplyExcessDialog(MoneyDialog):
         amount, source = self.amount_of(self.amount.edit), self.facts.row
 
         def deed(session: WriteSession) -> Moved:
+            before = last_told(session)
             move_excess_to_credit(session, source.id, amount)
             apply_credit(session, source.customer_id, amount, target.id)
-            return Moved(amount, target.number)
+            return Moved(amount, target.number, credit_told(session, source.id, before))
 
         return deed
 
@@ -89,3 +93,6 @@ class ApplyExcessDialog(MoneyDialog):
         return tr("{amount} of {source} used for {number}.").format(
             amount=figures.amount(outcome.amount), source=self.facts.row.number, number=outcome.number
         )
+
+    def say(self, said: str, outcome: Moved) -> None:
+        tell_two_steps(self._parent, self.desk, self.facts.row.id, said, outcome.told)

@@ -213,4 +213,8 @@ class MoneyDialog(Dialog):
     def _done(self, outcome: Any) -> None:
         said = self.said(outcome)
         self.accept()
+        self.say(said, outcome)
+
+    def say(self, said: str, outcome: Any) -> None:
+        """It is done and the dialog has gone: say so."""
         self.desk.toast(said, undo=True)

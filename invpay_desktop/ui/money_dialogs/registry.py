@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from invpay_desktop.base.errors import InvPayError
+from invpay_desktop.base.money import Money
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.main_window import MainWindow
 from invpay_desktop.ui.money_dialogs.apply_credit import ApplyCreditDialog
@@ -15,6 +16,7 @@ from invpay_desktop.ui.money_dialogs.keep_credit import KeepCreditDialog
 from invpay_desktop.ui.money_dialogs.memo import MemoDialog
 from invpay_desktop.ui.money_dialogs.pay_credit_back import PayCreditBackDialog
 from invpay_desktop.ui.money_dialogs.refund import RefundDialog
+from invpay_desktop.ui.money_dialogs.refunding import show_waiting_refund
 from invpay_desktop.ui.money_dialogs.void_invoice import VoidInvoiceDialog
 from invpay_desktop.ui.money_dialogs.void_payment import VoidPaymentDialog
 from invpay_desktop.ui.money_dialogs.write_off import WriteOffDialog
@@ -41,6 +43,11 @@ def _opens(dialog: Callable[..., Dialog], *needs: str) -> Open:
     return open_dialog
 
 
+def _refund(parent: MainWindow, desk: Desk, payment: int, amount: Money | None = None) -> Dialog:
+    """The form; while nobody knows what became of an earlier refund of the payment, that instead."""
+    return show_waiting_refund(parent, desk, payment) or RefundDialog(parent, desk, payment, amount)
+
+
 def _select_first() -> dict[str, str]:
     return {
         "payment": tr("Select a payment first: on the page of payments, or on the invoice it paid."),
@@ -51,7 +58,7 @@ def _select_first() -> dict[str, str]:
 
 OPEN: dict[str, Open] = {
     "new_memo": _opens(MemoDialog),
-    "refund": _opens(RefundDialog, "payment"),
+    "refund": _opens(_refund, "payment"),
     "return_payment": _opens(CameBackDialog, "payment"),
     "void_payment": _opens(VoidPaymentDialog, "payment"),
     "void_invoice": _opens(VoidInvoiceDialog, "invoice"),
