@@ -12,6 +12,7 @@ import click
 from invpay_desktop.cli import shapes, values
 from invpay_desktop.cli.frame import Group
 from invpay_desktop.cli.invocation import Invocation, pass_run
+from invpay_desktop.cli.invoice_links import fetch, link, unlink
 from invpay_desktop.cli.invoice_view import invoice_of, shown_id
 from invpay_desktop.cli.options import why_required
 
@@ -26,8 +27,11 @@ STATUSES = ("unpaid", "partially_paid", "paid", "overpaid", "refunded", "open", 
 
 @click.group(cls=Group)
 def invoice() -> None:
-    """Add, list, show, edit, void and print invoices."""
+    """Add, list, show, edit, void and print invoices; tie them to the hosted service."""
 
+
+for _command in (fetch, link, unlink):
+    invoice.add_command(_command)
 
 _amount = click.option("--amount", metavar="A", help="The total, where it needs no lines.")
 _lines = click.option(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 
 from invpay_desktop.base.errors import ServiceError
 from invpay_desktop.db.hosted_tables import attempt, difference, hosted_invoice_state, outbox, refund_attempt
@@ -33,19 +34,19 @@ class SyncStatus:
     last_problem: ServiceError | None
 
 
-_ROUNDS: dict[str, tuple[datetime, ServiceError | None]] = {}
-"""The last round of each book in this process. What it did lies in the book; that it was there need not."""
+_ROUNDS: WeakKeyDictionary[Engine, tuple[datetime, ServiceError | None]] = WeakKeyDictionary()
+"""The last round of each open book in this process. What it did lies in the book; that it was there need not."""
 
 
 def remember_round(session: Session, problem: ServiceError | None) -> None:
     """Note that a round has ended now."""
-    _ROUNDS[session.info.public_id] = session.now, problem
+    _ROUNDS[session.connection.engine] = session.now, problem
 
 
 def sync_status(session: Session) -> SyncStatus:
     """How it stands now."""
     rows = counts(session)
-    at, problem = _ROUNDS.get(session.info.public_id, (None, None))
+    at, problem = _ROUNDS.get(session.connection.engine, (None, None))
     read_at: datetime | None = session.scalar(select(func.max(hosted_invoice_state.c.read_at)))
     return SyncStatus(
         is_connected(session),
