@@ -25,6 +25,7 @@ from invpay_desktop.db.tables import (
     refund_step,
 )
 from invpay_desktop.db.tables import payment_step as step
+from invpay_desktop.ledger.announcing import announce
 from invpay_desktop.ledger.balances import InvoiceStatus, Standing, payment_status, settled_day
 from invpay_desktop.ledger.telling import tell
 
@@ -220,6 +221,7 @@ def refresh(
 ) -> None:
     """Compute the remembered balances of these rows anew, and note them as touched."""
     invoices, payments, customers = set(invoices), set(payments), set(customers)
+    announce(session, invoices, payments, standing_of)
     for invoice_id in sorted(invoices):
         _refresh_invoice(session, invoice_id)
     for payment_id in sorted(payments):
