@@ -97,7 +97,7 @@ class Service(QObject):
         """
 
         def run() -> T:
-            api = self._api()
+            api = self.api()
             try:
                 return job(self._desk.book(), api, self._desk.now)
             finally:
@@ -118,8 +118,8 @@ class Service(QObject):
 
         return self._desk.background.ask("network", run, Work(self, answered, wrong))
 
-    def _api(self) -> HostedApi:
-        """A connection of this book. Raises NotConnected; MachineError where the keyring does not answer."""
+    def api(self) -> HostedApi:
+        """A connection of this book, for a worker. Raises NotConnected; MachineError where no keyring answers."""
         from invpay_desktop.hosted.api import HostedApi
         from invpay_desktop.hosted.connection import find_connection
         from invpay_desktop.keychain import Keychain

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.main_window import MainWindow
+from invpay_desktop.ui.translation import tr
 
 Item = Mapping[str, Any]
 Deed = Callable[[MainWindow, Desk, Item], None]
@@ -46,6 +47,45 @@ def _import(window: MainWindow, desk: Desk, item: Item) -> None:
     from invpay_desktop.ui.importing.dialog import ImportDialog
 
     ImportDialog(window, desk, **item).open()
+
+
+def _sync(window: MainWindow, desk: Desk, item: Item) -> None:
+    from invpay_desktop.ui.sync_deed import sync_now
+
+    sync_now(desk)
+
+
+def _add_from_service(window: MainWindow, desk: Desk, item: Item) -> None:
+    from invpay_desktop.ui.linking.add_dialog import AddDialog
+
+    AddDialog(window, desk, **item).open()
+
+
+def _link(window: MainWindow, desk: Desk, item: Item) -> None:
+    from invpay_desktop.ui.linking.link_dialog import LinkDialog
+
+    if "invoice" in item:
+        LinkDialog(window, desk, **item).open()
+    else:
+        desk.toast(tr("Select an invoice first."))
+
+
+def _charge(name: str) -> Deed:
+    """What can be done about a charge: its functions take the window, the desk and the payment."""
+
+    def deed(window: MainWindow, desk: Desk, item: Item) -> None:
+        if "payment" not in item:
+            desk.toast(tr("Select a payment first."))
+        elif name == "retry_charge":
+            from invpay_desktop.ui.payment_dialog.retrying import retry_charge
+
+            retry_charge(window, desk, item["payment"])
+        else:
+            from invpay_desktop.ui.attempts import doing
+
+            (doing.check_charge if name == "check_charge" else doing.decide_charge)(window, desk, item["payment"])
+
+    return deed
 
 
 def _undo(window: MainWindow, desk: Desk, item: Item) -> None:
@@ -120,6 +160,10 @@ DEEDS: dict[str, Deed] = {
     "new_customer": _customer,
     "edit_customer": _customer,
     "import": _import,
+    "sync_now": _sync,
+    "add_from_service": _add_from_service,
+    "link_invoice": _link,
+    **{name: _charge(name) for name in ("retry_charge", "check_charge", "decide_charge")},
     "undo": _undo,
     "palette": _palette,
     "keys": _keys,

@@ -18,7 +18,9 @@ from invpay_desktop.base.dates import today_in
 from invpay_desktop.ui.background import Background, Progress, Step, Work
 from invpay_desktop.ui.connecting import Service
 from invpay_desktop.ui.frame import Frame, frame_of
+from invpay_desktop.ui.listening import Listening
 from invpay_desktop.ui.preferences import Preferences
+from invpay_desktop.ui.syncing import Syncing
 
 if TYPE_CHECKING:
     from invpay_desktop.base.errors import InvPayError
@@ -63,6 +65,8 @@ class Desk(QObject):
         self._opening = threading.Lock()
         self.background = Background()
         self.service = Service(self)
+        self.syncing = Syncing(self)
+        self.listening = Listening(self)
 
     @property
     def currency(self) -> str:
@@ -233,6 +237,8 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Wait for writes that were begun, then close the book."""
+        self.syncing.stop()
+        self.listening.stop()
         self.background.close()
         self.reopen()
         self.preferences.flush()

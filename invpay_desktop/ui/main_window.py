@@ -98,11 +98,14 @@ class MainWindow(QMainWindow):
         """The first frame is painted: now what it did without, the keys of the pages and the button of backups."""
         from PySide6.QtGui import QKeySequence, QShortcut
 
+        from invpay_desktop.ui.service_signs import ServiceSigns
+
         self.painted.emit()
         for place in (*places(), *places_below()):
             if place.shortcut:
                 shortcut = QShortcut(QKeySequence(place.shortcut.replace(" ", "+")), self)
                 shortcut.activated.connect(lambda key=place.key: self.show_page(key))
+        self.signs = ServiceSigns(self, self.desk, self._footer_row, self.navigation.buttons["in_step"])
         self.backup.show()
 
     @cached_property

@@ -13,6 +13,7 @@ def places() -> tuple[Place, ...]:
         Place("invoices", tr("Invoices"), "file-text", "Ctrl 2"),
         Place("customers", tr("Customers"), "users", "Ctrl 3"),
         Place("payments", tr("Payments"), "wallet", "Ctrl 4"),
+        Place("in_step", tr("Hosted service"), "cloud", "Ctrl 5"),
     )
 
 

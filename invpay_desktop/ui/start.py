@@ -26,21 +26,22 @@ from invpay_desktop.ui.preferences import Preferences
 from invpay_desktop.ui.translation import tr
 
 if TYPE_CHECKING:
+    from invpay_desktop.interchange.sample_service import StandIn
     from invpay_desktop.ui.first_run.window import FirstRunWindow
     from invpay_desktop.ui.watching import Watching
 
 
-def open_window(book: Path | None = None, throw_away: bool = False) -> int:
+def open_window(book: Path | None = None, throw_away: bool = False, stand_in: StandIn | None = None) -> int:
     """Open the window on a book (None: the user's own), and return the exit status when it is closed.
 
-    `throw_away`: the book is a sample that is removed when its window closes.
+    `throw_away`: the book is a sample that is removed when its window closes. `stand_in`: the service of a sample.
     """
     preferences = Preferences()
     path = book or usual_book()
     app = make_application(sys.argv[:1], preferences)
     if call_first_window(path):
         return 0
-    program = Program(app, preferences)
+    program = Program(app, preferences, stand_in)
     program.mistakes.install()
     program.begin(path, throw_away)
     return app.exec()
@@ -59,9 +60,10 @@ def usual_book() -> Path:
 class Program(QObject):
     """The program while it runs: one window at a time, on a book or on the choice of one."""
 
-    def __init__(self, app: QApplication, preferences: Preferences) -> None:
+    def __init__(self, app: QApplication, preferences: Preferences, stand_in: StandIn | None = None) -> None:
         super().__init__()
         self._app = app
+        self._stand_in = stand_in
         self.preferences = preferences
         self._garbage = Garbage(self)
         self.mistakes = Mistakes()
@@ -88,7 +90,7 @@ class Program(QObject):
         """The first start: the sample, an import, an empty book; or what is wrong with the book that was named."""
         from invpay_desktop.ui.first_run.window import FirstRunWindow
 
-        self.first_run = FirstRunWindow(self.preferences, path)
+        self.first_run = FirstRunWindow(self.preferences, path, self._stand_in)
         self.first_run.chosen.connect(self._chosen)
         self.first_run.show()
         if error is not None:
@@ -115,7 +117,7 @@ class Program(QObject):
     def _show_first(self, window: MainWindow, page: FirstPage | None) -> None:
         """Bring the page of last time to the front; of the invoices only what was read, until that is painted."""
         shown = self.preferences.get("window/page", "dashboard")
-        key = shown if shown in ("dashboard", "invoices", "customers", "payments") else "dashboard"
+        key = shown if shown in ("dashboard", "invoices", "customers", "payments", "in_step") else "dashboard"
         if key == "invoices" and page is not None:
             from invpay_desktop.ui.pages.invoices.first_sight import FirstSight
 
@@ -178,6 +180,8 @@ class Program(QObject):
 
         if self.window is not None and self._watching is None:
             Warming(self.window.desk)
+            self.window.desk.syncing.start()
+            self.window.desk.listening.start()
             self._watching = Watching(self.window.desk)
             self._watching.backed_up.connect(self.window.show_backup)
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from invpay_desktop.ui.importing.dialog import ImportDialog
 
 Found = TypeVar("Found")
-PAGES = {"dashboard": "Ctrl+1", "invoices": "Ctrl+2", "customers": "Ctrl+3", "payments": "Ctrl+4",
+PAGES = {"dashboard": "Ctrl+1", "invoices": "Ctrl+2", "customers": "Ctrl+3", "payments": "Ctrl+4", "in_step": "Ctrl+5",
          "settings": "Ctrl+,", "help": "F1"}  # fmt: skip
 _SOON_MS = 200
 """What the window puts off by no more than this, such as a search until the next key, is waited for."""

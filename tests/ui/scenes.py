@@ -16,6 +16,9 @@ from invpay_desktop.base.errors import Refused
 from invpay_desktop.db import tables
 from invpay_desktop.db.session import Session
 from invpay_desktop.ledger.invoices import find_invoice
+from invpay_desktop.ui.pages.in_step.items import TABS as IN_STEP
+from invpay_desktop.ui.pages.in_step.page import InStepPage
+from invpay_desktop.ui.pages.settings.hosted_service import HostedSection
 from invpay_desktop.ui.widgets.dialog import Dialog
 from tests.ui.driver import App
 
@@ -27,6 +30,8 @@ class Scene:
     name: str
     set_up: Callable[[App], QWidget]
     empty_book: bool = False
+    hosted: bool = False
+    """Whether the sample has lived with the hosted service."""
 
 
 def scenes() -> tuple[Scene, ...]:
@@ -65,12 +70,18 @@ def scenes() -> tuple[Scene, ...]:
         Scene("paper-receipt", _receipt),
         Scene("paper-invoices", _batch),
         Scene("import-files", _asked("import")),
+        Scene("hosted-dashboard", _page("dashboard"), hosted=True),
+        *(Scene(f"hosted-{tab}", _in_step(tab), hosted=True) for tab in IN_STEP),
+        Scene("hosted-settings", _go("settings", section="hosted"), hosted=True),
+        Scene("hosted-live", _live, hosted=True),
+        Scene("hosted-add", _asked("add_from_service"), hosted=True),
+        Scene("hosted-link", _of_invoice("link_invoice", "INV-1042"), hosted=True),
         Scene("problem", _problem),
     )
 
 
-_PAGES = ("dashboard", "invoices", "customers", "payments", "settings", "help")
-_SECTIONS = ("appearance", "backups", "check", "lock")
+_PAGES = ("dashboard", "invoices", "customers", "payments", "in_step", "settings", "help")
+_SECTIONS = ("hosted", "appearance", "backups", "check", "lock")
 
 
 def _page(key: str) -> Callable[[App], QWidget]:
@@ -98,6 +109,29 @@ def _invoice(number: str) -> Callable[[App], QWidget]:
         return app.window
 
     return set_up
+
+
+def _in_step(tab: str) -> Callable[[App], QWidget]:
+    def set_up(app: App) -> QWidget:
+        app.window.desk.go("in_step", tab=tab)
+        app.settled()
+        page = app.window.front
+        assert isinstance(page, InStepPage)
+        if page.current() is not None:
+            page.open_panel()
+        app.settled()
+        return app.window
+
+    return set_up
+
+
+def _live(app: App) -> QWidget:
+    app.window.desk.go("settings", section="hosted")
+    app.settled()
+    shown = app.window.findChild(HostedSection)
+    assert isinstance(shown, HostedSection)
+    app.press("Live", shown.mode)
+    return _dialog(app)
 
 
 def _search(text: str) -> Callable[[App], QWidget]:

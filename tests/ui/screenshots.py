@@ -30,6 +30,7 @@ from invpay_desktop.ui.theme.apply import apply_theme
 from invpay_desktop.ui.theme.fonts import set_text_size
 from tests.builders import a_sample
 from tests.ui.driver import App
+from tests.ui.hosted.story import tell_story
 from tests.ui.layout_faults import faults
 from tests.ui.scenes import Scene, put_away, scenes
 
@@ -83,19 +84,23 @@ def pictures(look: Look, only: str, tour: bool) -> Iterator[tuple[Scene, QWidget
     set_text_size(look.percent)
     apply_theme(app, look.theme)
     wanted = [s for s in scenes() if only in s.name and (not tour or (s.name, look.theme) in TOUR)]
-    for empty in (False, True):
-        chosen = [scene for scene in wanted if scene.empty_book is empty]
+    for empty, hosted in ((False, False), (True, False), (False, True)):
+        chosen = [scene for scene in wanted if (scene.empty_book, scene.hosted) == (empty, hosted)]
         if chosen:
-            yield from _of_one_book(look, chosen, empty)
+            yield from _of_one_book(look, chosen, empty, hosted)
 
 
-def _of_one_book(look: Look, chosen: list[Scene], empty: bool) -> Iterator[tuple[Scene, QWidget, list[str]]]:
+def _of_one_book(
+    look: Look, chosen: list[Scene], empty: bool, hosted: bool
+) -> Iterator[tuple[Scene, QWidget, list[str]]]:
     with tempfile.TemporaryDirectory() as folder:
         book = Path(folder) / "empty.sqlite"
         if empty:
             make_book(book, name="Your business", zone="America/Chicago", now=NOW).close()
         else:
             book = a_sample(Path(folder), NOW)
+        if hosted:
+            tell_story(book, NOW)
         driver = App(QtBot(_Request()), book, Path(folder) / "window.ini")  # type: ignore[arg-type]
         driver.window.resize(look.width, look.height)
         driver.settled()

@@ -125,7 +125,7 @@ def test_narrow_windows_show_icons_with_names_for_who_cannot_see_them(window: Ma
     window.resize(1100, 740)
     assert window.navigation.narrow
     names = [button.accessibleName() for button in window.navigation.findChildren(NavButton)]
-    assert names == ["Dashboard", "Invoices", "Customers", "Payments", "Settings", "Help"]
+    assert names == ["Dashboard", "Invoices", "Customers", "Payments", "Hosted service", "Settings", "Help"]
     window.resize(px(1300), 740)
     assert not window.navigation.narrow
 

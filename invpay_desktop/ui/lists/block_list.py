@@ -46,6 +46,8 @@ class BlockList(QStackedWidget, Generic[R]):
         self.addWidget(self.empty)
         self.wish = wish
         self.chosen: Any = None
+        self.whole = False
+        """Whether all rows are here, not only the first ones."""
         self._same_rows = False
         self._settling = QTimer(self, singleShot=True, interval=_SETTLING_MS)
         self._settling.timeout.connect(self._settle)
@@ -88,6 +90,7 @@ class BlockList(QStackedWidget, Generic[R]):
     def show_wish(self, wish: Any) -> None:
         """Show another list: its first rows as soon as they come, then all of it."""
         self._same_rows = wish.filters == self.wish.filters
+        self.whole = False
         self.wish = wish
         self.source.ask_list(wish, self.table.place())
 
@@ -118,7 +121,7 @@ class BlockList(QStackedWidget, Generic[R]):
     # Answers
 
     def _take_first(self, rows: list[R], found: Found) -> None:
-        whole = len(rows) < AT_ONCE
+        whole = self.whole = len(rows) < AT_ONCE
         kept = self.table.place()
         self.model.show_rows(rows)
         self._turn_to(bool(rows))
@@ -138,6 +141,7 @@ class BlockList(QStackedWidget, Generic[R]):
     def _take_vector(self, ids: array[int], found: Found, stamp: int | None) -> None:
         """All ids have come; `stamp` is the table's at the time of a refresh, None where a new list was asked for."""
         table = self.table
+        self.whole = True
         if stamp is not None and stamp != table.stamp:
             found = find(ids, table.place())
         row, overhang, before = table.current_row(), table.overhang(), table.verticalScrollBar().value()

@@ -37,6 +37,12 @@ def _payments(desk: Desk) -> Page:
     return PaymentsPage(desk)
 
 
+def _in_step(desk: Desk) -> Page:
+    from invpay_desktop.ui.pages.in_step.page import InStepPage
+
+    return InStepPage(desk)
+
+
 def _settings(desk: Desk) -> Page:
     from invpay_desktop.ui.pages.settings.page import SettingsPage
 
@@ -54,6 +60,7 @@ _BUILDERS: dict[str, Callable[[Desk], Page]] = {
     "invoices": _invoices,
     "customers": _customers,
     "payments": _payments,
+    "in_step": _in_step,
     "settings": _settings,
     "help": _help,
 }

@@ -61,9 +61,10 @@ PAGES: dict[str, Open] = {
     "InvoicesPage": _invoices,
     "CustomersPage": _list_with_panel("customers"),
     "PaymentsPage": _list_with_panel("payments"),
+    "InStepPage": _page("in_step"),
     "SettingsPage": _page("settings"),
     **{f"SettingsPage, {name}": _section("settings", name) for name in (
-        "Numbering", "Documents", "Payments", "Appearance", "Backups", "Check", "Period lock",
+        "Numbering", "Documents", "Payments", "Hosted service", "Appearance", "Backups", "Check", "Period lock",
     )},
     "HelpPage": _page("help"),
 }  # fmt: skip
@@ -119,6 +120,25 @@ def _finder(app: App) -> QWidget:
     return app.dialog(QDialog)
 
 
+def _live(app: App) -> QWidget:
+    page = app.settings("Hosted service")
+    app.fill(app.field("Address", page), "https://pay.example.com")
+    app.key("Tab")
+    app.settled()
+    app.press("Live", page)
+    return app.dialog(Dialog)
+
+
+def _decide_refund(app: App) -> QWidget:
+    """As it is opened for a refund whose schedule is over; a sample has none."""
+    from invpay_desktop.ui.pages.in_step.decide_refund import DecideRefundDialog
+    from invpay_desktop.ui.pages.in_step.items import Item
+
+    item = Item(("refund", 1), "needs_you", "Refund", "It needs you.", app.window.desk.now(), number="INV-1042")
+    DecideRefundDialog(app.window, app.window.desk, item).open()
+    return app.dialog(Dialog)
+
+
 DIALOGS: dict[str, Open] = {
     "PaymentDialog": _do("receive_payment", invoice=_invoice(_INVOICE)),
     "InvoiceChoice": lambda app: (app.go("dashboard"), _do("receive_payment")(app))[1],
@@ -138,6 +158,10 @@ DIALOGS: dict[str, Open] = {
     "ImportDialog": _do("import", kind=lambda _app: "invoices"),
     "Preview": _do("invoice_paper", invoices=lambda app: [_invoice(_INVOICE)(app), _invoice(_OVERPAID)(app)]),
     "LookDialog": _look,
+    "LiveDialog": _live,
+    "AddDialog": _do("add_from_service"),
+    "LinkDialog": _do("link_invoice", invoice=_invoice(_INVOICE)),
+    "DecideRefundDialog": _decide_refund,
     "Question": _do("undo"),
     "Finder": _finder,
     "ProblemDialog": _problem,

@@ -32,6 +32,7 @@ class CustomerEditor(Dialog):
         self.terms = LineEdit(tr("As usual"))
         self.address = NotesEdit()
         self.notes = NotesEdit()
+        self.hosted_id = LineEdit(tr("Such as cust_123"))
         self._lay_out()
         if customer is not None:
             self._desk.read(lambda session: details_of(session, customer), self._begin, owner=self)
@@ -50,6 +51,7 @@ class CustomerEditor(Dialog):
             (2, 0, 3, "address", tr("Address"), self.address, True),
             (3, 0, 2, "notes", tr("Notes"), self.notes, True),
             (3, 2, 1, "terms_days", tr("Days until due"), self.terms, True),
+            (4, 0, 3, "hosted_id", tr("Id at the hosted service"), self.hosted_id, True),
         ):
             grid.addWidget(Field(label, editor, optional=optional), row, column, 1, wide)
             self.name_field(name, editor)
@@ -70,6 +72,7 @@ class CustomerEditor(Dialog):
         self.terms.setText("" if details.terms_days is None else str(details.terms_days))
         self.address.set_value(details.address)
         self.notes.set_value(details.notes)
+        self.hosted_id.setText(details.hosted_id or "")
         self.call_clean()
 
     def _suggest(self, number: str) -> None:
@@ -92,7 +95,7 @@ class CustomerEditor(Dialog):
             self.address.value().strip(),
             self.notes.value().strip(),
             int(terms) if terms else None,
-            self._before.hosted_id,
+            self.hosted_id.value() or None,
             self._before.anonymous,
         )
 

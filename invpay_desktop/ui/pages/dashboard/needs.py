@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from invpay_desktop.ui import figures
 from invpay_desktop.ui.desk import Desk
+from invpay_desktop.ui.pages.dashboard.said import Said
 from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.translation import tr, trn
 from invpay_desktop.ui.widgets.buttons import Button
@@ -24,17 +25,6 @@ if TYPE_CHECKING:
 _SHOWN = 8
 
 
-class _Said(NamedTuple):
-    """A need in words."""
-
-    icon: str
-    tone: str
-    title: str
-    second: str
-    button: str
-    deed: Callable[[], None]
-
-
 class NeedsCard(Card):
     """The list. Where nothing is in it, it says so."""
 
@@ -46,7 +36,7 @@ class NeedsCard(Card):
         self.body.addLayout(self._rows)
         self.buttons: list[Button] = []
 
-    def show_needs(self, needs: Sequence[Need]) -> None:
+    def show_needs(self, needs: Sequence[Said]) -> None:
         """Show what there is now, the first few of it."""
         while (item := self._rows.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
@@ -56,12 +46,12 @@ class NeedsCard(Card):
         self.tell(tr("What needs you"), trn("%n thing(s)", len(needs)) if needs else "")
         for at, need in enumerate(needs[:_SHOWN]):
             self._rows.addWidget(Line())
-            self._rows.addWidget(self._row(_said(need, self._desk), primary=at == 0))
+            self._rows.addWidget(self._row(need, primary=at == 0))
         self._rows.addWidget(Line())
         rest = len(needs) - _SHOWN
         self._rows.addWidget(self._foot(trn("And %n more", rest) if rest > 0 else tr("Nothing else.") if needs else ""))
 
-    def _row(self, said: _Said, *, primary: bool) -> QWidget:
+    def _row(self, said: Said, *, primary: bool) -> QWidget:
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(px(16), px(12), px(16), px(12))
@@ -89,7 +79,8 @@ class NeedsCard(Card):
         return row
 
 
-def _said(need: Need, desk: Desk) -> _Said:
+def said_of(need: Need, desk: Desk) -> Said:
+    """A need of the book in words."""
     amount = figures.money(need.amount) if need.amount is not None else ""
     first = need.ids[0] if need.ids else 0
     day = figures.day(need.day, desk.today()) if need.day is not None else ""
@@ -97,25 +88,25 @@ def _said(need: Need, desk: Desk) -> _Said:
         title = tr("{number} was overpaid by {amount}").format(number=need.number, amount=amount)
         second = tr("{customer} · refund it, keep it as credit, or use it for another invoice")
         deed = partial(desk.go, "invoices", invoice=first)
-        return _Said("circle-plus", "violet", title, second.format(customer=need.customer_name), tr("Decide"), deed)
+        return Said("circle-plus", "violet", title, second.format(customer=need.customer_name), tr("Decide"), deed)
     if need.kind == "returned":
         title = tr("A payment of {amount} came back").format(amount=amount)
         second = " · ".join(part for part in (need.customer_name, need.number, day) if part)
-        return _Said(
+        return Said(
             "corner-up-left", "rust", title, second, tr("Look at it"), partial(desk.go, "payments", payment=first)
         )
     if need.kind == "credit_for_next":
         title = tr("{amount} of credit wait for the next invoice").format(amount=amount)
         deed = partial(desk.do, "new_invoice", customer=first)
-        return _Said("piggy-bank", "cyan", title, need.customer_name, tr("New invoice"), deed)
+        return Said("piggy-bank", "cyan", title, need.customer_name, tr("New invoice"), deed)
     if need.kind == "held_rows":
         title = trn("%n imported row(s) wait", need.count)
         second = tr("Their days lie in a locked period. Unlock it and import the file again, or leave them.")
-        return _Said("lock", "slate", title, second, tr("Look at them"), partial(desk.do, "import"))
+        return Said("lock", "slate", title, second, tr("Look at them"), partial(desk.do, "import"))
     if need.kind == "backup":
         title = tr("The book was last backed up on {day}").format(day=day) if day else tr("There is no backup yet")
         second = tr("A backup is a copy of the whole book, checked before it is kept.")
-        return _Said("shield-check", "amber", title, second, tr("Back up"), partial(desk.do, "back_up"))
+        return Said("shield-check", "amber", title, second, tr("Back up"), partial(desk.do, "back_up"))
     title = tr("Draft {number} waits since {day}").format(number=need.number, day=day)
     deed = partial(desk.go, "invoices", invoice=first)
-    return _Said("pencil-line", "slate", title, need.customer_name, tr("Open"), deed)
+    return Said("pencil-line", "slate", title, need.customer_name, tr("Open"), deed)

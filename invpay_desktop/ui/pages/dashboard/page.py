@@ -14,7 +14,7 @@ from invpay_desktop.ui import figures
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.page import Page
 from invpay_desktop.ui.pages.dashboard.lately import LatelyCard
-from invpay_desktop.ui.pages.dashboard.needs import NeedsCard
+from invpay_desktop.ui.pages.dashboard.needs import NeedsCard, said_of
 from invpay_desktop.ui.pages.dashboard.owing import OwingCard
 from invpay_desktop.ui.pages.dashboard.weeks import WeeksCard
 from invpay_desktop.ui.theme.fonts import px
@@ -25,6 +25,7 @@ from invpay_desktop.ui.widgets.card import FigureCard
 if TYPE_CHECKING:
     from invpay_desktop.analytics.dashboard import Figures, Need, Owing
     from invpay_desktop.db.session import Session
+    from invpay_desktop.ui.pages.dashboard.hosted_needs import HostedNeeds
 
 _RIGHT = 432
 _SOON_DAYS = 14
@@ -109,11 +110,12 @@ class DashboardPage(Page):
 
         path = self.desk.book_path
 
-        def needs(session: Session) -> tuple[Need, ...]:
+        def needs(session: Session) -> tuple[HostedNeeds, tuple[Need, ...]]:
             from invpay_desktop.db.backup import newest_backup
+            from invpay_desktop.ui.pages.dashboard.hosted_needs import hosted_needs
 
             last: datetime | None = newest_backup(path)
-            return dashboard.needs(session, last)
+            return hosted_needs(session), dashboard.needs(session, last)
 
         def owing(session: Session) -> tuple[Owing, ...]:
             return dashboard.owes_most(session, _OWING)
@@ -152,8 +154,11 @@ class DashboardPage(Page):
         self.soon.show_figure(figures.money(found.due_soon), soon)
         self.say(tr("Sample year. Nothing here is real.") if self.desk.sample else "")
 
-    def _show_needs(self, found: tuple[Need, ...]) -> None:
-        self.needs.show_needs(found)
+    def _show_needs(self, found: tuple[HostedNeeds, tuple[Need, ...]]) -> None:
+        from invpay_desktop.ui.pages.dashboard.hosted_needs import said_of_hosted
+
+        hosted, needs = found
+        self.needs.show_needs([*said_of_hosted(hosted, self.desk), *(said_of(need, self.desk) for need in needs)])
         self._order_keys()
 
     def _show_owing(self, found: tuple[Owing, ...]) -> None:

@@ -243,8 +243,8 @@ class InvoicesPage(Page):
         """Make an invoice the current one and open it; where the filters leave it out, they are taken away."""
         if self.list.choose(invoice_id):
             self.open_panel()
-        elif not self._loaded or self.list.wish.filters != Filters():
-            self._wanted_item = invoice_id
+        elif not self.list.whole or self.list.wish.filters != Filters():
+            self._wanted_item = invoice_id  # its row comes with the rest of the list, or without the filters
             self.clear_filters()
 
     def _room(self) -> None:

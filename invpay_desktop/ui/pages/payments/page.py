@@ -225,8 +225,8 @@ class PaymentsPage(Page):
         """Make a payment the current one and open it; where the filters leave it out, they are taken away."""
         if self.list.choose(payment_id):
             self.open_panel()
-        elif not self._loaded or self.list.wish.filters != Filters():
-            self._wanted_item = payment_id
+        elif not self.list.whole or self.list.wish.filters != Filters():
+            self._wanted_item = payment_id  # its row comes with the rest of the list, or without the filters
             self.clear_filters()
 
     def _swapped(self) -> None:

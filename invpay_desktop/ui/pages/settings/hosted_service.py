@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from PySide6.QtWidgets import QWidget
@@ -11,6 +11,7 @@ from invpay_desktop import settings
 from invpay_desktop.base.changes import Changes
 from invpay_desktop.base.errors import InvPayError
 from invpay_desktop.keychain import Keychain
+from invpay_desktop.settings import Setting
 from invpay_desktop.ui.background import Progress
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.pages.settings.form_section import FormSection
@@ -50,7 +51,7 @@ class HostedSection(FormSection):
         self.outcome = Banner("green", "circle-check", "")
         self.outcome.hide()
         self.body.addWidget(self.state)
-        self._put(settings.HOSTED_URL, tr("Its https:// address, as the service gave it to you."))
+        self._put(settings.HOSTED_URL, tr("Beginning with https://, as the service gave it to you."), tr("Address"))
         self._put(settings.HOSTED_TENANT, tr("Your name at the service."))
         self.fields[settings.HOSTED_URL.key].write = self._write_url  # type: ignore[method-assign]
         self.body.addWidget(self.token)
@@ -71,8 +72,8 @@ class HostedSection(FormSection):
         self.mode.chosen.connect(self._choose_mode)
         self.test.clicked.connect(self.probe)
 
-    def _put(self, setting: settings.Setting, help: str = "") -> None:  # type: ignore[type-arg]
-        field = SettingField(self.desk, setting, help or tr(setting.help))
+    def _put(self, setting: Setting[Any], help: str = "", label: str = "") -> None:
+        field = SettingField(self.desk, setting, help or tr(setting.help), label)
         self.fields[setting.key] = field
         self.body.addWidget(field)
 

@@ -65,7 +65,7 @@ class SecretField(QWidget):
 
     def _lay_out(self) -> None:
         whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setContentsMargins(0, 0, px(44) + px(12), 0)  # as wide as a setting with its word that it is saved
         whole.addWidget(self.field)
         row = QHBoxLayout()
         row.setSpacing(px(8))

@@ -34,15 +34,19 @@ Editor = SettingEdit | SettingNotes | AmountEdit | CheckBox | Segments | SearchC
 
 
 class SettingField(QWidget):
-    """Shows a setting's stored text and saves what the person makes of it. `help`: the line below."""
+    """Shows a setting's stored text and saves what the person makes of it.
 
-    def __init__(self, desk: Desk, setting: Setting[Any], help: str) -> None:
+    `help`: the line below; `label`: another name, where the section says the rest.
+    """
+
+    def __init__(self, desk: Desk, setting: Setting[Any], help: str, label: str = "") -> None:
         super().__init__()
         self._desk = desk
         self.setting = setting
         self._stored = ""
         self.editor = _editor(setting, desk.currency)
-        self.field = field_of(tr(setting.label), self.editor, help)
+        self.label = label or tr(setting.label)
+        self.field = field_of(self.label, self.editor, help)
         self.saved = Label("", "small", "money_in")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -130,7 +134,7 @@ class SettingField(QWidget):
         self.field.clear()
         self._show_example()
         self.saved.setText(tr("Saved"))
-        announce(self, tr("Saved: {setting}").format(setting=tr(self.setting.label)))
+        announce(self, tr("Saved: {setting}").format(setting=self.label))
 
     def _edited(self) -> None:
         self.saved.setText("")
