@@ -91,8 +91,8 @@ class RefundDialog(MoneyDialog):
         self.day_field = Field(tr("Paid back on"), self.day)
         self.reference_field = Field(tr("Number of the check or transfer"), self.reference, optional=True)
         self.add_fields(
-            (Field(tr("How it goes back"), self.kind), self.day_field),
-            (self.reference_field,),
+            (Field(tr("How it goes back"), self.kind),),
+            (self.day_field, self.reference_field),
             (self.make_reason(),),
         )
         self.way_words = self.add_words("")

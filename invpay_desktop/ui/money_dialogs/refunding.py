@@ -21,7 +21,6 @@ from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.money_dialogs.payment_facts import PaymentFacts, payment_facts
 from invpay_desktop.ui.money_dialogs.refund_unknown import UnknownRefund
 from invpay_desktop.ui.money_dialogs.steps import Steps
-from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.translation import tr
 from invpay_desktop.ui.widgets.banner import Banner
 from invpay_desktop.ui.widgets.buttons import Button
@@ -84,7 +83,7 @@ class RefundingDialog(Dialog):
         self.unknown.check.hide()  # the dialog's own button does it
         self.unknown.decide.hide()
         self.body.addLayout(row)
-        self.body.setSpacing(px(16))
+        self.body.addStretch(1)
         self.other.hide()
         self.cancel.setText(tr("Close"))
         self.set_primary(tr("Done"), "check", self.accept)
@@ -104,7 +103,9 @@ class RefundingDialog(Dialog):
     def _go(self) -> None:
         self.state = "going"
         self.steps.show_step(0, "going", tr("The service's history is read first."))
-        self.set_primary("", "", lambda: None).set_busy(True, tr("Processing …"))
+        primary = self.set_primary("", "", lambda: None)
+        primary.set_icon_name("hourglass")
+        primary.set_busy(True, tr("Processing …"))
         self.cancel.setEnabled(False)
         self._long.start()
 
@@ -180,12 +181,11 @@ class RefundingDialog(Dialog):
         self.state = "failed"
         self.steps.show_step(1, "failed")
         reason = sent.reason.strip().rstrip(".")
+        kept = tr("Nothing was paid back. It is kept with its reason, and nothing tries it again by itself.")
         self.said.show()
         self.said.tell(
-            tr("The refund did not go through: {reason}.").format(reason=reason)
-            if reason
-            else tr("The refund did not go through."),
-            tr("Nothing was paid back. It is kept with its reason, and nothing tries it again by itself."),
+            tr("The refund did not go through."),
+            f"{reason}. {kept}" if reason else kept,
             tone="red",
             icon="circle-x",
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.translation import tr
@@ -35,9 +35,14 @@ class Steps(FollowsLook, QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(1, 1)
         for at in range(len(names)):
-            self._grid.addWidget(self._signs[at], 2 * at, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(self._titles[at], 2 * at, 1)
-            self._grid.addWidget(self._details[at], 2 * at + 1, 1)
+            words = QVBoxLayout()
+            words.setSpacing(0)
+            words.addStretch(1)
+            words.addWidget(self._titles[at])
+            words.addWidget(self._details[at])
+            words.addStretch(1)
+            self._grid.addWidget(self._signs[at], at, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._grid.addLayout(words, at, 1)
             self.show_step(at, "waiting")
         self.look()
 
@@ -50,6 +55,7 @@ class Steps(FollowsLook, QWidget):
         self._titles[at].setText(self._names[at])
         self._titles[at].set_tone("muted" if state == "waiting" else "text")
         self._details[at].setText(detail)
+        self._details[at].setVisible(bool(detail))
         self.setAccessibleName(self.told())
         if changed:
             announce(self, f"{self._names[at]}: {_words(state)}. {detail}")
@@ -61,9 +67,9 @@ class Steps(FollowsLook, QWidget):
 
     def follow_look(self) -> None:
         self._grid.setHorizontalSpacing(px(12))
-        self._grid.setVerticalSpacing(px(2))
-        for at in range(1, len(self._names)):
-            self._grid.setRowMinimumHeight(2 * at - 1, px(24))
+        self._grid.setVerticalSpacing(px(8))
+        for at in range(len(self._names)):
+            self._grid.setRowMinimumHeight(at, px(36))
 
 
 def _sign(state: str) -> tuple[str, int, str]:

@@ -26,6 +26,7 @@ class ToldDialog(Dialog):
         self.note = Label(tr("You can close this: it is sent by itself."), "small", "muted", wrap=True)
         self.body.addWidget(self.steps)
         self.body.addWidget(self.note)
+        self.body.addStretch(1)
         self.cancel.hide()
         self.set_primary(tr("Done"), "check", self.accept)
         self._show(told)

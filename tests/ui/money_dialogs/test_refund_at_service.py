@@ -134,7 +134,7 @@ def test_what_the_service_refuses_says_why_and_leads_to_another_try(
     hosted.sandbox.arm("403:refund")
     outcome = sent(qtbot, dialog)
     assert (outcome.state, outcome.steps.states) == ("failed", ["done", "failed"])
-    assert "did not go through: This caller is not let in." in outcome.said.accessibleName()
+    assert "did not go through. This caller is not let in." in outcome.said.accessibleName()
     assert "nothing tries it again by itself" in outcome.said.accessibleName()
     qtbot.waitUntil(lambda: outcome.primary is not None and outcome.primary.isEnabled())
     outcome.other.click()
