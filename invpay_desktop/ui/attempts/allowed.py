@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -64,6 +65,21 @@ def tried(session: Session, payment_id: int) -> Tried | None:
         blocked=unresolved_on(session, invoice_id) is not None,
         retried=failed is not None and retried_by(session, payment_id) is not None,
     )
+
+
+class _Numbered(Protocol):
+    """A payment of a list, and how it came."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def method(self) -> str: ...
+
+
+def charges_among(session: Session, payments: Iterable[_Numbered]) -> dict[int, Tried]:
+    """What is known of those of these payments that were charged at the service, by their row ids."""
+    found = {part.id: tried(session, part.id) for part in payments if part.method != "external"}
+    return {payment: charge for payment, charge in found.items() if charge is not None}
 
 
 def why_not(payment: Payment, action: str, charge: Tried | None = None) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from invpay_desktop.ui import figures
+from invpay_desktop.ui.attempts.allowed import Tried, charges_among
 from invpay_desktop.ui.timeline_view.entries import Happened, told
 from invpay_desktop.ui.translation import tr, trn
 
@@ -15,13 +17,17 @@ if TYPE_CHECKING:
     from invpay_desktop.base.money import Money
     from invpay_desktop.db.invoice_row import InvoiceRow
     from invpay_desktop.db.session import Session
+    from invpay_desktop.ledger.attempts import Attempt
     from invpay_desktop.ledger.lines import Line
     from invpay_desktop.payments.history import PaymentPart
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceFacts:
-    """An invoice with its lines, payments and timeline; `credit` is the customer's unused credit."""
+    """An invoice with its lines, payments and timeline; `credit` is the customer's unused credit.
+
+    `waiting`: a charge of it whose outcome is not known yet. `charges`: what is known of its charges, by payment.
+    """
 
     row: InvoiceRow
     lines: tuple[Line, ...]
@@ -31,10 +37,13 @@ class InvoiceFacts:
     notes: str
     credit: Money
     today: date
+    waiting: Attempt | None
+    charges: Mapping[int, Tried]
 
 
 def read_facts(session: Session, invoice_id: int) -> InvoiceFacts | None:
     """Read an invoice; None where there is none (another book was put in this one's place)."""
+    from invpay_desktop.ledger.attempts import unresolved_on
     from invpay_desktop.ledger.customers import get_customer
     from invpay_desktop.ledger.invoice_list import rows_by_ids
     from invpay_desktop.ledger.invoices import lines_of, newest_version
@@ -46,15 +55,18 @@ def read_facts(session: Session, invoice_id: int) -> InvoiceFacts | None:
         return None
     version = newest_version(session, invoice_id)
     payments = payments_of(session, invoice_id)
+    charges = charges_among(session, payments)
     return InvoiceFacts(
         rows[0],
         tuple(lines_of(session, version)),
         tuple(payments),
-        tuple(told(timeline_of(session, invoice_id), payments, session.info.zone, session.today)),
+        tuple(told(timeline_of(session, invoice_id), payments, session.info.zone, session.today, charges)),
         version.reference,
         version.notes,
         get_customer(session, rows[0].customer_id).credit,
         session.today,
+        unresolved_on(session, invoice_id),
+        charges,
     )
 
 

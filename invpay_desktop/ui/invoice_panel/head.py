@@ -33,6 +33,7 @@ class PanelHead(QWidget):
         self.dates = Label("", tone="muted")
         self.settlement = Pill("unpaid", head=True)
         self.lateness = Pill("overdue", head=True)
+        self.checking = Pill("unknown", head=True)
         self.figure = Label("", role="figure_huge")
         self.of = Label("", tone="muted")
         self.bar = BalanceBar()
@@ -62,6 +63,7 @@ class PanelHead(QWidget):
         pills.setSpacing(px(6))
         pills.addWidget(self.settlement)
         pills.addWidget(self.lateness)
+        pills.addWidget(self.checking)
         pills.addStretch(1)
         amount = QHBoxLayout()
         amount.setSpacing(px(8))
@@ -91,6 +93,11 @@ class PanelHead(QWidget):
         if row.overdue:
             days = (facts.today - row.due_on).days
             self.lateness.show_state("overdue", trn("%n day(s) overdue", days))
+        self.checking.setVisible(facts.waiting is not None)
+        if facts.waiting is not None:
+            self.checking.show_state(
+                "unknown", tr("Checking {amount}").format(amount=figures.money(facts.waiting.amount))
+            )
         self._show_amount(facts)
         self.paid.setText(paid_line(facts))
         self.last.setText(last_line(facts))
@@ -107,6 +114,8 @@ class PanelHead(QWidget):
             figure, of = total, tr("draft: nothing is owed on it yet")
         elif row.over:
             figure, of = figures.money(row.over), tr("too much for {total}").format(total=total)
+        elif facts.waiting is not None:
+            figure, of = figures.money(row.remaining), tr("left, if it was not charged")
         else:
             figure, of = figures.money(row.remaining), tr("left of {total}").format(total=total)
         self.figure.setText(figure)

@@ -68,7 +68,7 @@ def _total(line: Line) -> Cell:
 def _how(part: PaymentPart) -> Cell:
     kind = words.payment_kind(part.method, part.kind or "other").text
     text = f"{kind} {part.check_number}" if part.check_number else kind
-    return Cell(text, note=part.receipt_number or "")
+    return Cell(text, note=part.receipt_number or part.label)
 
 
 def _status(part: PaymentPart) -> Cell:
@@ -77,5 +77,5 @@ def _status(part: PaymentPart) -> Cell:
 
 def _amount(part: PaymentPart) -> Cell:
     if not part.in_force:
-        return Cell(figures.amount(part.amount), "right", "muted", strike=True)
+        return Cell(figures.amount(part.amount), "right", "muted", strike=part.status not in ("pending", "unknown"))
     return Cell(figures.amount(part.amount), "right", weight=600)

@@ -12,13 +12,15 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from invpay_desktop.base.changes import Changes
 from invpay_desktop.ui import figures
+from invpay_desktop.ui.attempts.allowed import deeds_of
+from invpay_desktop.ui.attempts.unknown_banner import UnknownBanner
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.invoice_panel.facts import InvoiceFacts, read_facts
 from invpay_desktop.ui.invoice_panel.head import PanelHead
 from invpay_desktop.ui.invoice_panel.lists import lines_model, payments_model
 from invpay_desktop.ui.invoice_panel.payment_entries import payment_entries
 from invpay_desktop.ui.theme.fonts import px
-from invpay_desktop.ui.timeline_view.entries import Happened, deeds_of
+from invpay_desktop.ui.timeline_view.entries import Happened
 from invpay_desktop.ui.timeline_view.view import TimelineView
 from invpay_desktop.ui.translation import tr
 from invpay_desktop.ui.widgets.banner import Banner
@@ -52,6 +54,7 @@ class InvoicePanel(QWidget):
         self.edit = Button(tr("Edit …"), icon="square-pen")
         self.receipt = Button(tr("Receipt"), icon="receipt-text", key="P")
         self.decision = Banner("violet", "circle-plus", "", "", self._choices())
+        self.unknown = UnknownBanner(desk, prominent=True)
         self.words = Label("", role="small", tone="muted", wrap=True)
         self.words.let_select()
         self.tabs = CountTabs((("timeline", tr("Timeline")), ("lines", tr("Lines")), ("payments", tr("Payments"))))
@@ -93,12 +96,14 @@ class InvoicePanel(QWidget):
             buttons.addWidget(button)
         buttons.addStretch(1)
         self.decision.hide()
+        self.unknown.hide()
         self.words.hide()
         for table in (self.lines, self.payments):
             table.setSortingEnabled(table is self.payments)
         for widget in (self.timeline, self.lines, self.payments):
             self.stack.addWidget(widget)
         layout.addWidget(self.head)
+        layout.addWidget(self.unknown)
         layout.addWidget(self.decision)
         layout.addLayout(buttons)
         layout.addWidget(self.words)
@@ -115,6 +120,7 @@ class InvoicePanel(QWidget):
         self.edit.clicked.connect(lambda: self._do("edit_invoice"))
         self.receipt.clicked.connect(self._newest_receipt)
         self.tabs.chosen.connect(lambda key: self.stack.setCurrentIndex(("timeline", "lines", "payments").index(key)))
+        self.unknown.decided.connect(self._decide)
         self.timeline.asked.connect(self._ask_about_entry)
         self.payments.opened.connect(self._ask_about_payment)
 
@@ -161,11 +167,15 @@ class InvoicePanel(QWidget):
         open_, draft = row.lifecycle == "open", row.lifecycle == "draft"
         self.receive.setVisible(not draft)
         self.receive.setEnabled(open_)
-        self.receive.set_kind("primary" if row.remaining and open_ else "secondary")
+        calm = row.remaining and open_ and facts.waiting is None
+        self.receive.set_kind("primary" if calm else "secondary")
         self.edit.setEnabled(row.lifecycle != "void")
         self.edit.setText(tr("Edit and issue …") if draft else tr("Edit …"))
         self.receipt.setEnabled(any(part.in_force or part.receipt_number for part in facts.payments))
         self._show_decision(facts)
+        self.unknown.setVisible(facts.waiting is not None)
+        if facts.waiting is not None:
+            self.unknown.show_attempt(facts.waiting)
         said = " · ".join(part for part in (facts.reference, facts.notes) if part)
         self.words.setText(said)
         self.words.setVisible(bool(said))
@@ -259,11 +269,16 @@ class InvoicePanel(QWidget):
         payments = self.facts.payments if self.facts is not None else ()
         return sorted(payments, key=lambda part: (part.received_on, part.id), reverse=True)
 
+    def _decide(self) -> None:
+        if self.facts is not None and self.facts.waiting is not None:
+            self.desk.do("decide_charge", payment=self.facts.waiting.payment_id)
+
     def _ask_about_entry(self, entry: Happened, where: QPoint) -> None:
         if entry.payment is not None and entry.deeds:
             Menu(self, payment_entries(self.desk, entry.payment, entry.deeds)).popup(where)
 
     def _ask_about_payment(self, part: PaymentPart) -> None:
         where = self.payments.viewport().mapToGlobal(self.payments.visualRect(self.payments.currentIndex()).center())
-        if entries := payment_entries(self.desk, part.id, deeds_of(part)):
+        deeds = deeds_of(part, self.facts.charges.get(part.id)) if self.facts is not None else ()
+        if entries := payment_entries(self.desk, part.id, deeds):
             Menu(self, entries).popup(where)

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from invpay_desktop.ui import figures, words
+from invpay_desktop.ui.attempts.allowed import deeds_of
+from invpay_desktop.ui.timeline_view import hosted_entries
 from invpay_desktop.ui.translation import tr
 
 if TYPE_CHECKING:
     from invpay_desktop.ledger.timeline import TimelineEntry
     from invpay_desktop.payments.history import PaymentPart
+    from invpay_desktop.ui.attempts.allowed import Tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +45,21 @@ class Happened:
 
 
 def told(
-    entries: Sequence[TimelineEntry], payments: Iterable[PaymentPart], zone: ZoneInfo, today: date
+    entries: Sequence[TimelineEntry],
+    payments: Iterable[PaymentPart],
+    zone: ZoneInfo,
+    today: date,
+    charges: Mapping[int, Tried] | None = None,
 ) -> list[Happened]:
-    """The timeline for a person, newest first; prints of the same receipt in a row are told once, with their number."""
+    """The timeline for a person, newest first; prints of the same receipt in a row are told once, with their number.
+
+    `charges`: what is known of the payments that were charged at the service, by their row ids.
+    """
     by_name = {part.public_id: part for part in payments}
     rows: list[Happened] = []
     prints = 1
     for entry, later in zip(reversed(entries), (None, *reversed(entries)), strict=False):
-        row = _one(entry, by_name, zone, today)
+        row = _one(entry, by_name, zone, today, charges or {})
         if later is not None and entry.kind == later.kind == "receipt.printed" and row.payment == rows[-1].payment:
             prints += 1
             rows[-1] = replace(rows[-1], title=tr("Receipt printed {times} times").format(times=prints))
@@ -59,27 +69,20 @@ def told(
     return rows
 
 
-def deeds_of(part: PaymentPart) -> tuple[str, ...]:
-    """The actions that make sense about a payment now."""
-    if not part.in_force:
-        return ("receipt",) if part.receipt_number else ()
-    deeds = ["receipt"]
-    if part.refunded.minor < part.whole.minor:
-        deeds.append("refund")
-    if part.kind != "cash":
-        deeds.append("return_payment")
-    if part.method == "external" and not part.refunded:
-        deeds.append("void_payment")
-    return tuple(deeds)
-
-
-def _one(entry: TimelineEntry, payments: Mapping[str, PaymentPart], zone: ZoneInfo, today: date) -> Happened:
+def _one(
+    entry: TimelineEntry,
+    payments: Mapping[str, PaymentPart],
+    zone: ZoneInfo,
+    today: date,
+    charges: Mapping[int, Tried],
+) -> Happened:
     part = payments.get(entry.payment_id or "")
     icon, tone, title = _said(entry, part)
     local = entry.at.astimezone(zone).date()
-    struck = entry.undone or (part is not None and not part.in_force and entry.kind == "payment.recorded")
+    of_payment = part is not None and entry.kind in _OF_PAYMENTS
+    struck = entry.undone or (of_payment and part is not None and _is_out(part))
     amount = entry.amount
-    if amount is None and entry.kind == "payment.recorded" and part is not None:
+    if amount is None and of_payment and part is not None:
         amount = part.amount
     left = ""
     if entry.amount is not None:
@@ -98,7 +101,7 @@ def _one(entry: TimelineEntry, payments: Mapping[str, PaymentPart], zone: ZoneIn
         left,
         struck,
         part.id if part is not None else None,
-        _deeds(entry, part),
+        _deeds(entry, part, charges),
     )
 
 
@@ -116,7 +119,8 @@ def _said(entry: TimelineEntry, part: PaymentPart | None) -> tuple[str, str, str
         return "corner-up-left", "rust", tr("{kind} came back").format(kind=_kind_of(entry, part))
     if entry.kind == "payment.void":
         return "ban", "slate", tr("{kind} voided").format(kind=_kind_of(entry, part))
-    return _table().get(entry.kind, ("message-square", "slate", words.deed(entry.kind).capitalize()))
+    hosted = hosted_entries.said(entry, part)
+    return hosted or _table().get(entry.kind, ("message-square", "slate", words.deed(entry.kind).capitalize()))
 
 
 def _table() -> dict[str, tuple[str, str, str]]:
@@ -128,12 +132,6 @@ def _table() -> dict[str, tuple[str, str, str]]:
         "invoice.void": ("ban", "slate", tr("Invoice voided")),
         "invoice.written_off": ("badge-percent", "slate", tr("Written off")),
         "payment.refunded": ("undo-2", "cyan", tr("Refund paid out")),
-        "refund.sent": ("undo-2", "slate", tr("Refund sent to the hosted service")),
-        "refund.settled": ("undo-2", "cyan", tr("Refund paid out by the hosted service")),
-        "refund.failed": ("circle-x", "red", tr("Refund did not go through")),
-        "refund.unknown": ("circle-question-mark", "amber", tr("No clear answer about the refund")),
-        "refund.needs_you": ("circle-question-mark", "amber", tr("The refund needs you")),
-        "refund.found": ("undo-2", "cyan", tr("Refund made at the hosted service")),
         "credit.kept": ("piggy-bank", "cyan", tr("Kept as the customer's credit")),
         "credit.applied": ("piggy-bank", "cyan", tr("Credit used")),
         "credit.refunded": ("undo-2", "cyan", tr("Credit paid back")),
@@ -162,6 +160,8 @@ def _second(entry: TimelineEntry, part: PaymentPart | None, zone: ZoneInfo, toda
         parts += [part.reference, part.label]
         if part.receipt_number:
             parts.append(tr("receipt {number}").format(number=part.receipt_number))
+    elif entry.kind in hosted_entries.OF_CHARGES and part is not None:
+        parts.append(part.label)
     if entry.kind in ("receipt.issued", "receipt.printed"):
         parts.append(str(entry.details.get("number") or (part.receipt_number if part else "") or ""))
     return " · ".join(each for each in parts if each)
@@ -170,7 +170,7 @@ def _second(entry: TimelineEntry, part: PaymentPart | None, zone: ZoneInfo, toda
 def _third(entry: TimelineEntry, part: PaymentPart | None) -> str:
     if entry.kind == "payment.recorded" and part is not None and part.notes:
         return part.notes
-    return entry.reason
+    return hosted_entries.third(entry)
 
 
 def _who(actor: str) -> str:
@@ -179,9 +179,17 @@ def _who(actor: str) -> str:
     )
 
 
-def _deeds(entry: TimelineEntry, part: PaymentPart | None) -> tuple[str, ...]:
+_OF_PAYMENTS = frozenset({"payment.recorded", *hosted_entries.OF_CHARGES})
+
+
+def _is_out(part: PaymentPart) -> bool:
+    """Whether a payment counts for nothing, for certain."""
+    return not part.in_force and part.status not in ("pending", "unknown")
+
+
+def _deeds(entry: TimelineEntry, part: PaymentPart | None, charges: Mapping[int, Tried]) -> tuple[str, ...]:
     if part is None or entry.undone:
         return ()
-    if entry.kind == "payment.recorded":
-        return deeds_of(part)
+    if entry.kind in _OF_PAYMENTS:
+        return deeds_of(part, charges.get(part.id))
     return ("receipt",) if entry.kind.startswith("receipt.") else ()

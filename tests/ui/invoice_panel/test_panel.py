@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from invpay_desktop.base.changes import Changes
+from invpay_desktop.db import tables
+from invpay_desktop.ledger.attempts import NewAttempt, ask_a_person, begin_attempt, doubt_attempt, fail_attempt
 from invpay_desktop.ledger.credit import apply_credit, move_excess_to_credit
 from invpay_desktop.ledger.invoices import InvoiceChange, edit_invoice, void_invoice
 from invpay_desktop.ledger.undo import undo_last_action
@@ -312,3 +314,57 @@ def test_names_are_plain_text(qtbot: QtBot, shop: Shop, desk: Desk, panel: Invoi
     name = "<b>Smith</b> & Sons"
     show(qtbot, desk, panel, an_invoice(shop, customer=a_customer(shop, "c9", name)))
     assert panel.head.customer.text() == name
+
+
+# Charges at the hosted service
+
+
+def a_charge(shop: Shop, invoice: int, amount: str = "200.00") -> int:
+    customer = shop.row(tables.invoice, invoice).customer_id
+    new = NewAttempt(invoice, customer, shop.money(amount), "card", "Visa •• 1111", "inv_1", frozenset())
+    return shop.do(begin_attempt, new).payment_id
+
+
+def test_while_an_outcome_is_not_known_the_panel_says_so(
+    qtbot: QtBot, shop: Shop, desk: Desk, said: Said, panel: InvoicePanel
+) -> None:
+    invoice = an_invoice(shop, "500.00")
+    payment = a_charge(shop, invoice)
+    shop.do(doubt_attempt, payment, "No answer.")
+    show(qtbot, desk, panel, invoice)
+    assert panel.unknown.isVisible()
+    assert panel.unknown.title() == "We don't know yet whether this went through. Please do not charge again."
+    assert "$200.00" in panel.unknown.text()
+    assert panel.head.checking.accessibleName() == "Checking $200.00"
+    assert figures_of(panel)[:2] == ("$500.00", "left, if it was not charged")
+    assert panel.unknown.check.isVisible()
+    assert not panel.unknown.decide.isVisible()
+    panel.tabs.choose("payments")
+    panel.payments.choose_row(0)
+    QTest.keyClick(panel.payments, Qt.Key.Key_Return)
+    assert list(entries(qtbot)) == ["Check now"]
+    shop.do(ask_a_person, payment, "Two entries could be it.")
+    desk.changed.emit(Changes(invoices=frozenset({invoice})))
+    settle(qtbot, desk)
+    QTest.mouseClick(panel.unknown.decide, Qt.MouseButton.LeftButton)
+    assert said.wanted == [("decide_charge", {"payment": payment})]
+    shop.do(fail_attempt, payment, failure="soft", reason="Insufficient funds", evidence="answer")
+    desk.changed.emit(Changes(invoices=frozenset({invoice})))
+    settle(qtbot, desk)
+    assert not panel.unknown.isVisible()
+    assert not panel.head.checking.isVisible()
+    panel.payments.choose_row(0)
+    QTest.keyClick(panel.payments, Qt.Key.Key_Return)
+    choose(qtbot, "Try again …")
+    assert said.wanted[-1] == ("retry_charge", {"payment": payment})
+
+
+def test_without_a_connection_a_look_says_so(
+    qtbot: QtBot, shop: Shop, desk: Desk, said: Said, panel: InvoicePanel
+) -> None:
+    invoice = an_invoice(shop, "500.00")
+    shop.do(doubt_attempt, a_charge(shop, invoice), "No answer.")
+    show(qtbot, desk, panel, invoice)
+    QTest.mouseClick(panel.unknown.check, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(panel.unknown.problem.isVisible)
+    assert "not connected to the hosted service" in panel.unknown.problem.text()

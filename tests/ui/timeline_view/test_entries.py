@@ -13,6 +13,15 @@ from PySide6.QtWidgets import QApplication
 
 import invpay_desktop
 from invpay_desktop.db import tables
+from invpay_desktop.db.session import Session
+from invpay_desktop.ledger.attempts import (
+    NewAttempt,
+    approve_attempt,
+    ask_a_person,
+    begin_attempt,
+    doubt_attempt,
+    fail_attempt,
+)
 from invpay_desktop.ledger.credit import move_excess_to_credit
 from invpay_desktop.ledger.invoices import InvoiceChange, edit_invoice, void_invoice
 from invpay_desktop.ledger.timeline import timeline_of
@@ -23,15 +32,33 @@ from invpay_desktop.payments.receipts import print_receipt
 from invpay_desktop.payments.refunds import RefundPayment, refund_payment
 from invpay_desktop.payments.returns import ReturnPayment, return_payment, void_payment
 from invpay_desktop.ui import words
+from invpay_desktop.ui.attempts.allowed import charges_among, deeds_of
 from invpay_desktop.ui.theme.icons import icon
 from invpay_desktop.ui.theme.tokens import current
-from invpay_desktop.ui.timeline_view import entries
-from invpay_desktop.ui.timeline_view.entries import Happened, deeds_of, told
+from invpay_desktop.ui.timeline_view import entries, hosted_entries
+from invpay_desktop.ui.timeline_view.entries import Happened, told
 from tests.builders import NOW, Shop, an_invoice, pays
 
 SOURCES = Path(invpay_desktop.__file__).parent
 UNSPOKEN = {"book.made", "customer.hidden"}
 """Kinds that no invoice's timeline can hold, and by which no action goes."""
+
+
+MADE_UP = {
+    "charge.": ("approved", "failed"),
+    "refund.": ("sent", "settled", "failed", "unknown", "needs_you", "found"),
+    "told.": ("sent", "refused", "needs_you", "cancelled"),
+}
+"""Kinds that are put together of two words: by the first, what the second may be."""
+
+
+def given_to(tree: ast.Module, name: str) -> set[str]:
+    """The kinds that a function, which is handed one, is called with."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    given = [arg for call in calls if getattr(call.func, "id", "") == name for arg in call.args]
+    kinds = {arg.value for arg in given if isinstance(arg, ast.Constant) and isinstance(arg.value, str)}
+    assert kinds
+    return {kind for kind in kinds if "." in kind}
 
 
 def recorded_kinds() -> set[str]:
@@ -45,12 +72,16 @@ def recorded_kinds() -> set[str]:
             yield from texts(node.orelse, names)
         elif isinstance(node, ast.Name) and node.id in names:
             yield from texts(names[node.id], names)
+        elif isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+            room = str(node.values[0].value)
+            yield from (f"{room}{how}" for how in MADE_UP[room])
         else:
             raise AssertionError(f"line {node.lineno}: which kind is recorded here?")
 
     found: set[str] = set()
     for file in SOURCES.rglob("*.py"):
-        for function in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        for function in ast.walk(tree):
             if not isinstance(function, ast.FunctionDef):
                 continue
             args = function.args
@@ -62,18 +93,17 @@ def recorded_kinds() -> set[str]:
                     names[node.targets[0].id] = node.value
             for node in ast.walk(function):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "record":
-                    found.update(texts(node.args[0], names))
+                    kind = node.args[0]
+                    handed_in = isinstance(kind, ast.Name) and kind.id not in names
+                    found.update(given_to(tree, function.name) if handed_in else texts(kind, names))
     return found
 
 
 def happened(shop: Shop, invoice: int, zone: str = "UTC") -> list[Happened]:
-    def question(session: object) -> list[Happened]:
-        return told(
-            timeline_of(session, invoice),  # type: ignore[arg-type]
-            payments_of(session, invoice),  # type: ignore[arg-type]
-            ZoneInfo(zone),
-            session.today,  # type: ignore[attr-defined]
-        )
+    def question(session: Session) -> list[Happened]:
+        parts = payments_of(session, invoice)
+        charges = charges_among(session, parts)
+        return told(timeline_of(session, invoice), parts, ZoneInfo(zone), session.today, charges)
 
     return shop.ask(question)
 
@@ -90,7 +120,7 @@ def titles(shop: Shop, invoice: int) -> list[str]:
 def test_every_kind_of_event_that_is_recorded_has_words() -> None:
     kinds = recorded_kinds()
     assert {"payment.recorded", "invoice.drafted", "period.unlocked", "action.undone"} <= kinds
-    said_here = {*entries._table(), "payment.recorded", "payment.returned", "payment.void"}
+    said_here = {*entries._table(), *hosted_entries._table(), "payment.recorded", "payment.returned", "payment.void"}
     without = {kind for kind in kinds - UNSPOKEN if kind not in said_here and words.deed(kind) == kind}
     assert without == set()
 
@@ -230,3 +260,72 @@ def test_a_void_invoice_says_why(shop: Shop) -> None:
     assert (entry.title, entry.third) == ("Invoice voided", "typed twice")
     assert entry.text().splitlines()[0] == "Invoice voided"
     assert shop.row(tables.invoice, invoice).status
+
+
+# Charges at the hosted service
+
+
+def a_charge(shop: Shop, invoice: int, amount: str = "200.00") -> int:
+    """A card charge that was sent and has no answer yet; returns the payment."""
+    customer = shop.row(tables.invoice, invoice).customer_id
+    new = NewAttempt(invoice, customer, shop.money(amount), "card", "Visa •• 1111", "inv_1", frozenset())
+    return shop.do(begin_attempt, new).payment_id
+
+
+def entry_of(shop: Shop, invoice: int, title: str) -> Happened:
+    return next(entry for entry in happened(shop, invoice) if entry.title == title)
+
+
+def test_a_charge_is_told_step_by_step(shop: Shop) -> None:
+    invoice = an_invoice(shop, "500.00")
+    payment = a_charge(shop, invoice)
+    sent = entry_of(shop, invoice, "Card payment sent")
+    assert (sent.amount, sent.left, sent.struck, sent.deeds) == ("200.00", "", False, ("check_charge",))
+    assert sent.second.endswith("you · Visa •• 1111")
+    shop.do(doubt_attempt, payment, "The connection ended after 30 seconds.")
+    unknown = entry_of(shop, invoice, "Card payment sent, no clear answer")
+    assert (unknown.tone, unknown.icon) == ("amber", "circle-question-mark")
+    assert unknown.third == "The connection ended after 30 seconds."
+    shop.do(ask_a_person, payment, "Two entries could be it.")
+    needs = entry_of(shop, invoice, "Card payment: nobody can tell, it needs you")
+    assert needs.deeds == ("check_charge", "decide_charge")
+    shop.do(approve_attempt, payment, hosted_id="pmt_1", transaction_id="txn_1", evidence="history")
+    approved = entry_of(shop, invoice, "Card payment approved")
+    assert (approved.amount, approved.left, approved.tone) == ("200.00", "left 300.00", "green")
+    assert approved.third == "Found in the service's history."
+    assert approved.deeds == ("receipt", "refund", "return_payment")
+    assert not any(entry.struck for entry in happened(shop, invoice))
+
+
+def test_a_failed_charge_is_struck_and_may_be_tried_again(shop: Shop) -> None:
+    invoice = an_invoice(shop, "500.00")
+    payment = a_charge(shop, invoice)
+    shop.do(fail_attempt, payment, failure="soft", reason="Insufficient funds", evidence="answer")
+    failed = entry_of(shop, invoice, "Card payment failed")
+    assert (failed.tone, failed.amount, failed.struck) == ("red", "200.00", True)
+    assert failed.third == "Insufficient funds. Nothing was charged."
+    assert failed.deeds == ("retry_charge",)
+    a_charge(shop, invoice)  # its outcome is open: nothing is charged again meanwhile
+    assert entry_of(shop, invoice, "Card payment failed").deeds == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "title"),
+    [
+        ("told.sent", {"kind": "external"}, "The service was told: this payment"),
+        ("told.refused", {"kind": "credit"}, "The service did not take: the credit"),
+        ("told.needs_you", {"kind": "receipt"}, "Telling the service needs you: to send the receipt"),
+        ("webhook.received", {"type": "invoice.paid"}, "Notice from the service: the invoice is paid"),
+        ("webhook.received", {"type": "<b>odd</b>"}, "Notice from the service"),
+        ("refund.unknown", {}, "No clear answer about the refund"),
+    ],
+)
+def test_what_passes_to_and_fro_has_words(
+    qapp: QApplication, shop: Shop, kind: str, data: dict[str, str], title: str
+) -> None:
+    invoice = an_invoice(shop)
+    shop.do(lambda session: session.record(kind, invoice_id=invoice, data=data))
+    newest = happened(shop, invoice)[0]
+    assert newest.title == title
+    icon(newest.icon)
+    assert newest.tone in current().pill

@@ -33,6 +33,7 @@ def cells_of(row: PaymentRow, today: date) -> tuple[Cell, ...]:
     """The cells of a row, one for each column."""
     counts = row.in_force
     tone = "text" if counts else "muted"
+    out = not counts and row.status not in ("pending", "unknown")
     return (
         Cell(figures.day(row.received_on, today), tone=tone),
         Cell(row.customer_name),
@@ -41,7 +42,7 @@ def cells_of(row: PaymentRow, today: date) -> tuple[Cell, ...]:
         Cell(pill=row.status),
         Cell(invoices_of(row), tone="text" if row.invoices else "muted"),
         Cell(row.receipt_number or "–", tone="text" if row.receipt_number else "muted"),
-        Cell(figures.amount(row.amount), "right", tone, 600 if counts else 400, strike=not counts),
+        Cell(figures.amount(row.amount), "right", tone, 600 if counts else 400, strike=out),
         Cell(figures.amount(row.refunded), "right", "text" if row.refunded else "muted"),
         Cell(figures.amount(row.left), "right", "text" if row.left else "muted"),
     )

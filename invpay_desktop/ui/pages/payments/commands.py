@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from invpay_desktop.base.changes import Changes
+from invpay_desktop.ui.attempts.allowed import why_not
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.lists.beside import Beside
 from invpay_desktop.ui.lists.filter_row import FilterRow
@@ -59,7 +60,7 @@ class Commands:
         row = self._page.list.model.known(current) if current is not None else None
         if row is None:
             return False
-        against = deeds.why_not(row, name)
+        against = why_not(row, name, deeds.charge_of(self._desk, row))
         if against:
             self._desk.toast(against)
         else:

@@ -1,4 +1,4 @@
-"""What can be done with a payment: the rules in one place for the panel's buttons and the context menu."""
+"""What can be done with payments of the list: the menus of one and of several. The rules are in attempts/allowed.py."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
+from invpay_desktop.ui.attempts.allowed import DEEDS, Tried, tried, why_not
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.lists.list_source import MOST_TOGETHER
 from invpay_desktop.ui.pages.payments.source import Chosen
@@ -16,23 +17,13 @@ from invpay_desktop.ui.widgets.menu import Entry
 if TYPE_CHECKING:
     from invpay_desktop.payments.payment_list import PaymentRow
 
-WITH_PAYMENT = frozenset({"refund", "return_payment", "void_payment", "receipt"})
+WITH_PAYMENT = frozenset(DEEDS)
 """Actions that the page in front fills in with its current payment."""
 
 
-def why_not(row: PaymentRow, action: str) -> str:
-    """Why an action makes no sense for this payment now; '' where it does."""
-    if action == "receipt":
-        return "" if row.in_force or row.receipt_number else tr("It has no receipt, and counts for nothing.")
-    if not row.in_force:
-        return tr("It counts for nothing any more.")
-    if action == "refund":
-        return "" if row.left else tr("All of it was refunded.")
-    if action == "return_payment":
-        return tr("Cash does not come back from a bank.") if row.kind == "cash" else ""
-    if row.method != "external":
-        return tr("It was charged at the hosted service: it can be refunded, not voided.")
-    return tr("Part of it was refunded.") if row.refunded else ""
+def charge_of(desk: Desk, row: PaymentRow) -> Tried | None:
+    """What is known of the charge that a payment is, asked here and now."""
+    return None if row.method == "external" else desk.read_now(lambda session: tried(session, row.id))
 
 
 def do(desk: Desk, action: str, row: PaymentRow) -> None:
@@ -48,17 +39,30 @@ def came_back_words(row: PaymentRow) -> str:
     return tr("Check came back …") if row.kind == "check" else tr("It came back …")
 
 
+def of_charges() -> tuple[tuple[str, str, str], ...]:
+    """What is offered only where it makes sense, about a charge at the service: action, words, icon."""
+    return (
+        ("retry_charge", tr("Try again …"), "rotate-cw"),
+        ("check_charge", tr("Check now"), "refresh-cw"),
+        ("decide_charge", tr("I know what happened …"), "square-pen"),
+    )
+
+
 def one_payment(desk: Desk, row: PaymentRow, open_it: Callable[[], None]) -> Sequence[Entry | None]:
     """The menu of a single payment."""
 
+    charge = charge_of(desk, row)
+    on = charge.invoice_id if charge is not None else row.invoices[0].id if row.invoices else None
+
     def entry(action: str, text: str, icon: str, key: str = "", danger: bool = False) -> Entry:
-        against = why_not(row, action)
+        against = why_not(row, action, charge)
         return Entry(text, icon, key, lambda: do(desk, action, row), danger, is_open=not against, tip=against)
 
     number = row.check_number or row.reference
     return (
         Entry(tr("Open"), "panel-right", "Return", open_it),
         entry("receipt", tr("Receipt"), "receipt-text", "P"),
+        *(entry(*each) for each in of_charges() if not why_not(row, each[0], charge)),
         None,
         entry("refund", tr("Refund …"), "undo-2"),
         entry("return_payment", came_back_words(row), "corner-up-left"),
@@ -68,8 +72,8 @@ def one_payment(desk: Desk, row: PaymentRow, open_it: Callable[[], None]) -> Seq
             tr("Show the invoice"),
             "file-text",
             "",
-            lambda: desk.go("invoices", invoice=row.invoices[0].id),
-            is_open=bool(row.invoices),
+            lambda: desk.go("invoices", invoice=on),
+            is_open=on is not None,
         ),
         Entry(tr("Show the customer"), "users", "", lambda: desk.go("customers", customer=row.customer_id)),
         Entry(

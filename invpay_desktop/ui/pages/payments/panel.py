@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from invpay_desktop.base.changes import Changes
 from invpay_desktop.ui import figures, words
+from invpay_desktop.ui.attempts.allowed import why_not
+from invpay_desktop.ui.attempts.unknown_banner import UnknownBanner
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.lists.list_parts import Ground
-from invpay_desktop.ui.pages.payments.deeds import do, why_not
+from invpay_desktop.ui.pages.payments.deeds import do
 from invpay_desktop.ui.pages.payments.facts import PaymentFacts, read_facts
 from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.timeline_view.view import TimelineView
@@ -46,7 +48,9 @@ class PaymentPanel(Ground):
         self.status = Pill("approved", head=True)
         self.figure = Label("", "figure_huge")
         self.of = Label("", tone="muted")
+        self.unknown = UnknownBanner(desk, prominent=True)
         self.buttons = {
+            "retry_charge": Button(tr("Try again …"), icon="rotate-cw"),
             "receipt": Button(tr("Receipt")),
             "refund": Button(tr("Refund …")),
             "return_payment": Button(tr("Came back …")),
@@ -99,12 +103,15 @@ class PaymentPanel(Ground):
         self._row = 0
         self._scroll = _Tall(self.parts)
         layout.addLayout(head)
+        layout.addWidget(self.unknown)
         layout.addLayout(actions)
         layout.addWidget(self._scroll)
         layout.addWidget(self.said)
         layout.addWidget(self.timeline, 1)
 
     def _connect(self) -> None:
+        self.unknown.hide()
+        self.unknown.decided.connect(partial(self.do, "decide_charge"))
         self.close_button.clicked.connect(self.closed)
         self.customer.clicked.connect(self._go_to_customer)
         for name, button in self.buttons.items():
@@ -147,15 +154,25 @@ class PaymentPanel(Ground):
         self.status.show_state(row.status)
         self.figure.setText(figures.money(row.amount))
         self.of.setText(_about_amount(row))
-        for action, button in self.buttons.items():
-            against = why_not(row, action)
-            button.setEnabled(not against)
-            set_tip(button, against)
+        self._show_buttons(facts)
+        self.unknown.setVisible(facts.waiting is not None)
+        if facts.waiting is not None:
+            self.unknown.show_attempt(facts.waiting)
         self._show_parts(facts)
         self.said.setText(row.notes)
         self.said.setVisible(bool(row.notes))
         self.timeline.show_entries(facts.happened)
         self.timeline.setVisible(bool(facts.happened))
+
+    def _show_buttons(self, facts: PaymentFacts) -> None:
+        """Trying again is there only where something failed."""
+        for action, button in self.buttons.items():
+            against = why_not(facts.row, action, facts.charge)
+            if action == "retry_charge":
+                button.setVisible(not against)
+            else:
+                button.setEnabled(not against)
+                set_tip(button, against)
 
     def _show_parts(self, facts: PaymentFacts) -> None:
         """What it lies on, and what else is known of it."""
@@ -196,7 +213,7 @@ class PaymentPanel(Ground):
 
     def do(self, action: str) -> None:
         """Ask for the dialog of an action."""
-        if self.facts is not None and not why_not(self.facts.row, action):
+        if self.facts is not None and not why_not(self.facts.row, action, self.facts.charge):
             do(self.desk, action, self.facts.row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -213,6 +230,8 @@ class PaymentPanel(Ground):
 
 
 def _about_amount(row: PaymentRow) -> str:
+    if row.status in ("pending", "unknown"):
+        return tr("if it went through")
     if not row.in_force:
         return tr("counts for nothing")
     if row.refunded:

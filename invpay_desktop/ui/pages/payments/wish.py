@@ -46,6 +46,8 @@ def statuses() -> tuple[tuple[str, str], ...]:
         ("refunded", tr("Refunded")),
         ("returned", tr("Came back")),
         ("void", tr("Void")),
+        ("unknown", tr("Checking")),
+        ("failed", tr("Failed")),
     )
 
 

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.modeltest import ModelTester
 
+from invpay_desktop.ledger.attempts import NewAttempt, begin_attempt, doubt_attempt, fail_attempt
 from invpay_desktop.payments.refunds import RefundPayment, refund_payment
 from invpay_desktop.ui.money_dialogs.refund import RefundDialog
 from invpay_desktop.ui.pages.payments.panel import PaymentPanel
@@ -194,7 +195,7 @@ def test_buttons_keys_and_actions_ask_for_the_current_payment(full: Shop, open_p
     opened.asked.clear()
     assert opened.page.command("refund")
     assert opened.asked == []
-    assert opened.said == ["It counts for nothing any more."]
+    assert opened.said == ["It counts for nothing."]
 
 
 def test_receipts_of_a_selection_are_made_together(full: Shop, open_page: Opens) -> None:
@@ -319,3 +320,40 @@ def test_large_text_fits(full: Shop, open_page: Opens) -> None:
     opened = open_page(full, (1440, 900))
     table = opened.page.list.table
     assert table.horizontalScrollBar().maximum() == 0
+
+
+# Charges at the hosted service
+
+
+def a_charge(shop: Shop, invoice: int) -> int:
+    customer = a_customer(shop)
+    new = NewAttempt(invoice, customer, shop.money("200.00"), "card", "Visa •• 1111", "inv_1", frozenset())
+    return shop.do(begin_attempt, new).payment_id
+
+
+def test_a_failed_charge_is_tried_again_from_here(shop: Shop, open_page: Opens) -> None:
+    invoice = an_invoice(shop, "500.00", number="INV-1")
+    payment = a_charge(shop, invoice)
+    shop.do(fail_attempt, payment, failure="soft", reason="Insufficient funds", evidence="answer")
+    opened = open_page(shop)
+    panel = panel_of(opened)
+    assert cell(opened, payment, "amount").strike
+    assert panel.of.text() == "counts for nothing"
+    assert [entry.title for entry in panel.timeline.entries_model.entries] == [
+        "Card payment failed", "Card payment sent"
+    ]  # fmt: skip
+    QTest.mouseClick(panel.buttons["retry_charge"], Qt.MouseButton.LeftButton)
+    assert opened.asked[-1] == ("retry_charge", {"payment": payment})
+
+
+def test_a_charge_without_an_outcome_is_neither_failed_nor_paid(shop: Shop, open_page: Opens) -> None:
+    payment = a_charge(shop, an_invoice(shop, "500.00", number="INV-1"))
+    shop.do(doubt_attempt, payment, "No answer.")
+    opened = open_page(shop)
+    panel = panel_of(opened)
+    assert cell(opened, payment, "status").pill == "unknown"
+    assert not cell(opened, payment, "amount").strike
+    assert panel.unknown.isVisible()
+    assert not panel.buttons["retry_charge"].isVisible()
+    assert not panel.buttons["refund"].isEnabled()
+    assert panel.of.text() == "if it went through"
