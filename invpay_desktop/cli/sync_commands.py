@@ -46,13 +46,15 @@ def sync(context: click.Context, once: bool) -> None:
     assert run is not None
     stop = _until_interrupted()
     ended = _round(run, stop, everything=once)
+    going_on = not once and not run.as_json
     while not (once or stop.is_set() or _is_final(ended.problem)):
-        if not run.as_json:
+        if going_on:
             output.print_out(_line(ended))
         stop.wait(_pause(run, ended).total_seconds())
         if not stop.is_set():
             ended = _round(run, stop, everything=False)
-    _answer(run, ended)
+    if not going_on or ended.problem is not None:
+        _answer(run, ended)
 
 
 def _until_interrupted() -> threading.Event:
@@ -70,6 +72,7 @@ def _until_interrupted() -> threading.Event:
 
 def _round(run: Invocation, stop: threading.Event, *, everything: bool) -> Round:
     from invpay_desktop.cli.progress import bar
+    from invpay_desktop.sync.events_out import WebhookCourier
     from invpay_desktop.sync.sync_pass import sync_round
 
     api: HostedApi | ServiceError
@@ -79,7 +82,10 @@ def _round(run: Invocation, stop: threading.Event, *, everything: bool) -> Round
         except NotConnected as missing:
             api = missing
     with bar(run, "Sending") as progress:
-        ended = sync_round(run.book(), api, run.clock, everything=everything, stop=stop.is_set, progress=progress)
+        ended = sync_round(
+            run.book(), api, run.clock, everything=everything, stop=stop.is_set, progress=progress,
+            couriers=(WebhookCourier(run.keychain),),
+        )  # fmt: skip
     run.wrote = True
     return ended
 

@@ -16,6 +16,7 @@ from invpay_desktop.base.changes import Changes
 from invpay_desktop.base.errors import BadInput, ServiceError
 from invpay_desktop.db.book import Book
 from invpay_desktop.hosted.api import HostedApi
+from invpay_desktop.keychain import Keychain
 from invpay_desktop.ledger.attempts import open_attempts
 from invpay_desktop.outbox.couriers import Courier
 from invpay_desktop.outbox.rows import claim, finish, list_rows
@@ -23,6 +24,7 @@ from invpay_desktop.outbox.rows import counts as outbox_counts
 from invpay_desktop.outbox.values import Delivery, OutboxRow, State
 from invpay_desktop.sync.checking import Checked, check_attempt, check_due, forget_the_dead
 from invpay_desktop.sync.deliveries import COURIERS, Stopped, is_about_everything, record_delivery, still_true
+from invpay_desktop.sync.events_out import WebhookCourier
 from invpay_desktop.sync.merge import take_up, waiting_invoices
 from invpay_desktop.sync.reading import due_invoices, invoices_in_doubt, read_invoice
 from invpay_desktop.sync.refund_checking import check_due_refunds, forget_dead_refunds
@@ -65,15 +67,16 @@ def sync_round(
     everything: bool = False,
     stop: Callable[[], bool] | None = None,
     progress: Progress | None = None,
-    couriers: tuple[Courier, ...] = (),
+    couriers: tuple[Courier, ...] | None = None,
 ) -> Round:
     """Do one round. `api`: the connection, or why there is none; what goes elsewhere is delivered all the same.
 
     `everything`: all that waits, whatever its back-off says, and all that could be read. `stop` is asked between two
-    steps. `progress`: rows sent and rows there were. `couriers`: of other rooms, beside those of this one.
+    steps. `progress`: rows sent and rows there were. `couriers`: beside those of what the service is told; None: that
+    of our notices, with the system's keychain.
     """
     work = _Work(book, api, clock, everything, stop or (lambda: False), progress or (lambda _done, _all: None))
-    everyone: tuple[Courier, ...] = (*COURIERS, *couriers)
+    everyone: tuple[Courier, ...] = (*COURIERS, *(couriers if couriers is not None else (WebhookCourier(Keychain()),)))
     work.run({each.kind: each for each in everyone})
     with book.read(clock()) as session:
         found = outbox_counts(session)
