@@ -174,8 +174,18 @@ def check_attempt(book: Book, api: HostedApi, payment_id: int, clock: Callable[[
             settle_by_history(session, now, history)
             now = known_attempt(session, payment_id)
         if now.state == "open":
-            now = note_check(session, payment_id, answered=history is not None)
+            now = _noted(session, now, answered=history is not None)
     return _checked(now, session.changes, problem)
+
+
+def _noted(session: WriteSession, sent: Attempt, *, answered: bool) -> Attempt:
+    """A reading that settled nothing. Before its time it is no step: a person who asks often must not end the schedule,
+    which gives a late charge its days."""
+    if sent.next_check_at is None or session.now >= sent.next_check_at:
+        return note_check(session, sent.payment_id, answered=answered)
+    session.execute(update(attempt).where(attempt.c.payment_id == sent.payment_id).values(last_check_at=session.now))
+    session.touch(payments=(sent.payment_id,), hosted=True)
+    return known_attempt(session, sent.payment_id)
 
 
 def known_attempt(session: Session, payment_id: int) -> Attempt:

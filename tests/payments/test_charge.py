@@ -297,7 +297,8 @@ def test_while_an_outcome_is_open_nothing_else_is_charged(hosted: Hosted) -> Non
     first = hosted.charge(invoice, "500.00", LATE)
     with pytest.raises(Refused, match="do not charge again") as refused:
         hosted.charge(invoice, "500.00")
-    assert "The next look is at 2026-01-28T14:00:10Z" in refused.value.message  # the first look was just now
+    assert "The next look is at 2026-01-28T14:00:02Z" in refused.value.message
+    assert hosted.line.log[-1].startswith("GET")  # it was looked up once more first
     assert first.public_id in refused.value.message
     assert len(posts(hosted)) == 1
     other = hosted.invoice("80.00", "inv_other")

@@ -77,6 +77,16 @@ def test_an_absence_proves_nothing_until_a_person_says_so(hosted: Hosted) -> Non
     assert hosted.shop.now - NOW < timedelta(days=8)
 
 
+def test_who_asks_often_does_not_end_the_schedule(hosted: Hosted) -> None:
+    invoice = hosted.invoice("500.00")
+    sent = hosted.charge(invoice, "500.00", LOST_BEFORE).payment_id
+    for _ in range(30):
+        looked = hosted.check(sent)
+        assert (looked.needs_you, looked.next_check_at) == (False, NOW + timedelta(seconds=2))
+    mine = hosted.attempt(sent)
+    assert (mine.checks, mine.last_check_at) == (0, NOW)
+
+
 def test_a_look_after_that_may_still_settle_it(hosted: Hosted) -> None:
     invoice = hosted.invoice("500.00")
     sent = hosted.charge(invoice, "500.00", LOST_BEFORE).payment_id
