@@ -12,6 +12,7 @@ from invpay_desktop.cli.frame import Command
 from invpay_desktop.cli.invocation import Invocation, pass_run, too_late_to_stop
 from invpay_desktop.cli.invoice_view import find_invoice, invoice_of, shown_id
 from invpay_desktop.cli.means import HOSTED, Given, hosted_options, means
+from invpay_desktop.cli.money_back import resolve_named_refund
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -165,10 +166,14 @@ def _answer_approved(run: Invocation, done: Charged, receipt: bool) -> None:
 @click.option("--note", required=True, metavar="TEXT", help="How you know: whom you asked, and when.")
 @pass_run
 def resolve(run: Invocation, payment: str, outcome: str, note: str) -> None:
-    """Say what became of PAYMENT, a charge whose outcome nothing could settle.
+    """Say what became of PAYMENT, a charge whose outcome nothing could settle, or of a refund (its id, rfd_…).
 
-    Ask the service first. Until all looks at its history are over, this is refused: they may still settle it.
+    Ask the service first. Until all looks at its history are over, this is refused: they may still settle it. A refund
+    that went out is `approved`.
     """
+    if payment.strip().startswith("rfd_"):
+        resolve_named_refund(run, payment, went_out=outcome == "approved", note=note)
+        return
     from invpay_desktop.payments.history import find_payment, get_payment
     from invpay_desktop.payments.resolve import resolve as book_word
 

@@ -9,8 +9,6 @@ from decimal import Decimal
 
 import pytest
 
-from invpay_desktop.cli.invocation import Invocation
-from invpay_desktop.cli.money_back import resolve_named_refund
 from invpay_desktop.db.book import open_book
 from invpay_desktop.hosted.api import HostedApi
 from invpay_desktop.hosted.connection import Connection
@@ -100,7 +98,7 @@ def test_an_unknown_outcome_is_exit_status_3_and_is_not_repeated(connected: Conn
     assert [each["type"] for each in events][-3:] == ["refund.sent", "refund.unknown", "refund.settled"]
 
 
-def test_a_person_decides_in_the_end(connected: Connected, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_person_decides_in_the_end(connected: Connected) -> None:
     connected.sandbox.arm("drop-before:refund")
     refund = connected.invpay(*connected.refund("100.00")).document["data"]["refundId"]
     later = connected.invpay.now
@@ -108,11 +106,10 @@ def test_a_person_decides_in_the_end(connected: Connected, capsys: pytest.Captur
         for _ in WAITS:
             later += timedelta(days=1)
             check_due_refunds(book, connected.api, at(later))
-    run = Invocation(later)
-    run.name_book(connected.invpay.book)
-    resolve_named_refund(run, refund, went_out=False, note="They say nothing went out")
-    run.close()
-    assert f"Refund {refund} of 100.00 did not go out" in capsys.readouterr().out
+    word = ("resolve", refund, "--as", "failed", "--note", "They say nothing went out")
+    assert connected.invpay.at(later)(*word).data["status"] == "failed"
+    again = connected.invpay.at(later)(*word)
+    assert "known already: failed" in again.refused["message"]
     assert connected.invpay.at(later)(*connected.refund("100.00")).data["refundId"] != refund
 
 

@@ -1,6 +1,6 @@
-"""Charges through the hosted service against the payments they are: what is being asked must agree with what is known.
+"""Charges and refunds through the hosted service against the payments they are: what is asked must be what is known.
 
-Attempts are no facts: the events `charge.…` hold what must never be lost, and these rules compare the two.
+Attempts are no facts: the events `charge.…` and `refund.…` hold what must never be lost; these rules compare the two.
 """
 
 from __future__ import annotations
@@ -58,6 +58,26 @@ CHARGE_RULES: tuple[Rule, ...] = (
                SELECT 1 FROM attempt o JOIN payment_sum t ON t.id = o.payment_id
                WHERE o.hosted_id = a.hosted_id AND o.hosted_invoice = a.hosted_invoice AND o.payment_id < a.payment_id
                    AND t.step = 'approved')""",
+    ),
+    _rule(
+        "{0} is {1}, and it is taken for {2}.",
+        """SELECT 'refund ' || r.public_id, s.step,
+               CASE WHEN a.state IS NULL THEN 'one that nobody asked for' WHEN a.state = 'settled' THEN 'settled'
+                    ELSE 'not known yet' END
+           FROM refund r JOIN refund_sum s USING (id) LEFT JOIN refund_attempt a ON a.refund_id = r.id
+           WHERE coalesce(a.state, 'settled') = 'settled' AND s.step IN ('pending', 'unknown')
+               OR a.state <> 'settled' AND s.step NOT IN ('pending', 'unknown')""",
+    ),
+    _rule(
+        "{0} was sent as {1}; the book asks about it under another key, payment, transaction or invoice.",
+        """SELECT 'refund ' || r.public_id, json_extract(e.data, '$.key')
+           FROM event e JOIN refund r ON r.event_id = e.id LEFT JOIN refund_attempt a ON a.refund_id = r.id
+           WHERE e.kind = 'refund.sent' AND (a.key IS NOT json_extract(e.data, '$.key')
+               OR a.payment_id IS NOT r.payment_id OR a.payment_id IS NOT e.payment_id
+               OR a.invoice_id IS NOT e.invoice_id
+               OR a.transaction_id IS NOT json_extract(e.data, '$.transactionId')
+               OR a.hosted_invoice IS NOT json_extract(e.data, '$.hostedInvoice')
+               OR json_extract(a.request, '$.outcome') IS NOT json_extract(e.data, '$.outcome'))""",
     ),
 )
 """What a book with the tables of the hosted service keeps besides."""

@@ -6,6 +6,8 @@ import pytest
 
 from invpay_desktop.db.integrity.check import check_book
 from invpay_desktop.db.integrity.report import Kind
+from invpay_desktop.payments.hosted_refunds import refund_hosted
+from invpay_desktop.payments.refunds import RefundPayment
 from tests.builders import Shop, pays, shop
 from tests.db.spoiling import past_the_guards
 from tests.payments.hosted_shop import LOST_BEFORE, SOFT, Hosted, an_account, hosted
@@ -64,6 +66,51 @@ def test_what_does_not_agree_shows(busy: Shop, spoiled: str, said: str) -> None:
     with past_the_guards(busy.book.path) as connection:
         connection.executescript(spoiled)
     assert any(said in sentence for sentence in found(busy)), found(busy)
+
+
+@pytest.fixture
+def paid_back(hosted: Hosted) -> Shop:
+    """A book with a charge of which 10.00 was paid back (refund 1), and 20.00 that nobody knows of (2)."""
+    payment = hosted.charge(hosted.invoice("900.00"), "100.00").payment_id
+
+    def refund(amount: str) -> None:
+        request = RefundPayment(payment, "asked for", hosted.shop.money(amount), "owed")
+        refund_hosted(hosted.shop.book, hosted.api, request, hosted.clock)
+
+    refund("10.00")
+    with hosted.fault("drop-before:refund"):
+        refund("20.00")
+    hosted.shop.book.close()
+    return hosted.shop
+
+
+def test_a_sound_book_with_refunds(paid_back: Shop) -> None:
+    assert check_book(paid_back.book.path).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "said"),
+    [
+        (
+            "UPDATE refund_attempt SET state = 'settled' WHERE refund_id = 2",
+            "is unknown, and it is taken for settled",
+        ),
+        (
+            "DELETE FROM refund_attempt WHERE refund_id = 2; UPDATE refund_attempt SET state = 'open'",
+            "is settled, and it is taken for not known yet",
+        ),
+        ("DELETE FROM refund_attempt WHERE refund_id = 2", "is taken for one that nobody asked for"),
+        ("DELETE FROM refund_attempt WHERE refund_id = 1", "under another key"),
+        ("UPDATE refund_attempt SET key = 'other' WHERE refund_id = 2", "under another key"),
+        ("UPDATE refund_attempt SET transaction_id = 'txn_other' WHERE refund_id = 2", "under another key"),
+        ("UPDATE refund_attempt SET hosted_invoice = 'inv_other' WHERE refund_id = 2", "under another key"),
+        ("UPDATE refund_attempt SET request = '{}' WHERE refund_id = 2", "under another key"),
+    ],
+)
+def test_a_refund_that_does_not_agree_shows(paid_back: Shop, spoiled: str, said: str) -> None:
+    with past_the_guards(paid_back.book.path) as connection:
+        connection.executescript(spoiled)
+    assert any(said in sentence for sentence in found(paid_back)), found(paid_back)
 
 
 def test_a_book_without_the_tables_is_checked_all_the_same(busy: Shop) -> None:
