@@ -14,6 +14,7 @@ from invpay_desktop.base.changes import Changes
 from invpay_desktop.ui import figures, words
 from invpay_desktop.ui.desk import Desk
 from invpay_desktop.ui.pages.customers.account import account_model
+from invpay_desktop.ui.pages.customers.saved_methods import SavedMethods
 from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.translation import tr, trn
 from invpay_desktop.ui.widgets.buttons import Button, IconButton
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from invpay_desktop.ledger.customer_ledger import Movement
     from invpay_desktop.ledger.customers import Customer
     from invpay_desktop.payments.payment_list import PaymentRow
+    from invpay_desktop.payments.saved_methods import SavedEntry
 
 _MOST = 1000
 """Rows of a tab; a customer with more has them on the pages of invoices and payments."""
@@ -42,6 +44,10 @@ class _Facts:
     account: tuple[Movement, ...]
     invoices: tuple[InvoiceRow, ...]
     payments: tuple[PaymentRow, ...]
+    saved: tuple[SavedEntry, ...]
+
+
+_TABS = ("account", "invoices", "payments", "saved")
 
 
 class CustomerPanel(QWidget):
@@ -69,7 +75,14 @@ class CustomerPanel(QWidget):
         self.receive = Button(tr("Receive check"), kind="primary", icon="hand-coins")
         self.invoice = Button(tr("New invoice"), icon="plus")
         self.edit = Button(tr("Edit …"), icon="square-pen")
-        self.tabs = CountTabs((("account", tr("Account")), ("invoices", tr("Invoices")), ("payments", tr("Payments"))))
+        self.tabs = CountTabs(
+            (
+                ("account", tr("Account")),
+                ("invoices", tr("Invoices")),
+                ("payments", tr("Payments")),
+                ("saved", tr("Saved methods")),
+            )
+        )
         self.stack = QStackedWidget()
         self.account_model = account_model(desk.today)
         self.invoices_model = _invoices_model(desk)
@@ -77,6 +90,7 @@ class CustomerPanel(QWidget):
         self.account = _table(tr("Account with the balance after each movement"), self.account_model)
         self.invoices = _table(tr("Invoices of the customer"), self.invoices_model)
         self.payments = _table(tr("Payments of the customer"), self.payments_model)
+        self.saved = SavedMethods(desk)
         self._build()
         self._connect()
 
@@ -111,8 +125,8 @@ class CustomerPanel(QWidget):
         for button in (self.receive, self.invoice, self.edit):
             buttons.addWidget(button)
         buttons.addStretch(1)
-        for table in (self.account, self.invoices, self.payments):
-            self.stack.addWidget(table)
+        for part in (self.account, self.invoices, self.payments, self.saved):
+            self.stack.addWidget(part)
         layout.addLayout(top)
         layout.addWidget(self.contact)
         for row in (amount, below, buttons):
@@ -127,7 +141,7 @@ class CustomerPanel(QWidget):
         self.receive.clicked.connect(lambda: self._do("receive_check"))
         self.invoice.clicked.connect(lambda: self._do("new_invoice"))
         self.edit.clicked.connect(lambda: self._do("edit_customer"))
-        self.tabs.chosen.connect(lambda key: self.stack.setCurrentIndex(("account", "invoices", "payments").index(key)))
+        self.tabs.chosen.connect(lambda key: self.stack.setCurrentIndex(_TABS.index(key)))
         self.account.opened.connect(self._open_movement)
         self.invoices.opened.connect(lambda row: self.desk.go("invoices", invoice=row.id))
         self.payments.opened.connect(lambda row: self.desk.go("payments", payment=row.id))
@@ -178,7 +192,9 @@ class CustomerPanel(QWidget):
         self.account_model.show_rows(facts.account[::-1])
         self.invoices_model.show_rows(facts.invoices)
         self.payments_model.show_rows(facts.payments)
-        self.tabs.set_counts({"invoices": len(facts.invoices), "payments": len(facts.payments)})
+        self.saved.show_methods(customer.id, details.name, facts.saved, anonymous=details.anonymous)
+        counts = {"invoices": len(facts.invoices), "payments": len(facts.payments), "saved": len(facts.saved)}
+        self.tabs.set_counts(counts)
 
     # Do
 
@@ -227,6 +243,7 @@ def _read(session: Session, customer_id: int) -> _Facts:
     from invpay_desktop.ledger.customers import get_customer
     from invpay_desktop.ledger.invoice_list import InvoiceQuery, list_invoices
     from invpay_desktop.payments.payment_list import PaymentQuery, list_payments
+    from invpay_desktop.payments.saved_methods import list_methods
 
     invoices = InvoiceQuery(customer_id=customer_id, sort="issued", descending=True)
     return _Facts(
@@ -234,6 +251,7 @@ def _read(session: Session, customer_id: int) -> _Facts:
         tuple(ledger_of(session, customer_id)),
         tuple(list_invoices(session, invoices, _MOST)),
         tuple(list_payments(session, PaymentQuery(customer_id=customer_id), _MOST)),
+        tuple(list_methods(session, customer_id)),
     )
 
 
@@ -287,4 +305,5 @@ def _payments_model(desk: Desk) -> RowsModel[PaymentRow]:
 
 def _paid(row: PaymentRow) -> Cell:
     out = row.status in ("void", "returned", "failed")
-    return Cell(figures.amount(row.amount), "right", "muted" if out else "text", 400 if out else 600, strike=out)
+    counts = row.in_force
+    return Cell(figures.amount(row.amount), "right", "text" if counts else "muted", 600 if counts else 400, strike=out)

@@ -96,7 +96,7 @@ def test_the_panel_shows_the_customer_as_the_book_has_them(opened: Opened) -> No
     assert (panel.figure.text(), panel.of.text()) == ("$150.00", "owed in 2 invoices")
     assert panel.late.text() == "50.00 of it late"
     assert panel.credit.isHidden()
-    assert panel.tabs._counts == {"invoices": 2, "payments": 1}
+    assert panel.tabs._counts == {"invoices": 2, "payments": 1, "saved": 0}
     panel = opened.panel(0)
     assert panel.of.text() == "owed: nothing is open"
     assert panel.credit.text() == "Unused credit 40.00"
