@@ -93,6 +93,7 @@ def _lines(about: Mapping[str, Any]) -> list[str | Ready]:
         f"  invpay settings set hosted.url {about['url']}",
         f"  invpay settings set hosted.tenant {about['tenant']}",
         f"  echo {about['token']} | invpay settings secret hosted.token",
+        *([f"  echo {webhooks['secret']} | invpay settings secret webhooks.secret"] if webhooks else []),
         "Test cards: 4111111111111111 pays, 4000000000000002 is declined, 4000000000000259 loses the answer.",
         "docs/sandbox.md has all of them, and the faults.",
         "",

@@ -25,7 +25,7 @@ TENANT = "sandbox-tenant"
 TOKEN = "sandbox-token"  # noqa: S105 – everybody may know it: nothing real is behind it
 KEY_MODES = {"ignore": None, "honour": timedelta(days=36500), "honour-30-min": timedelta(minutes=30)}
 """What an Idempotency-Key does: how long the first answer is given again, None: the key is not looked at."""
-EVENTS_KEPT = 1000
+EVENTS_KEPT = 500
 
 _OF_CALLS = frozenset(Group) - {Group.WEBHOOK}
 _OF_WEBHOOKS = frozenset({Group.WEBHOOK})
@@ -38,8 +38,8 @@ class Sandbox:
 
     `now` gives aware instants, UTC. Amounts handed in and found in `ledger` are minor units of a currency with so many
     `decimals`. `keys`: see KEY_MODES. `show_failed`: whether the history lists attempts that failed. `decline_status`:
-    the HTTP status of a declined charge (the document does not name it). `events` are the webhooks to send, and `told`
-    is called when there are new ones. `tag` stands in every id that is made, to tell one run's from another's.
+    the HTTP status of a declined charge (the document does not name it). `tag` stands in every id that is made, to tell
+    one run's from another's. `events` are the webhooks to send.
     """
 
     def __init__(
@@ -59,7 +59,6 @@ class Sandbox:
         self.faults = Faults()
         self.events: deque[Document] = deque(maxlen=EVENTS_KEPT)
         self.lock = RLock()
-        self.told: Callable[[], None] = _nothing
         self._now = now
         self._service = Service(Ledger(tag), decimals, show_failed, decline_status)
         self._waiting: list[tuple[datetime, int, Call, str, Endpoint]] = []
@@ -249,7 +248,6 @@ class Sandbox:
             return
         told = events[::-1] if name == "webhook-reversed" else events
         self.events.extend([event for event in told for _ in range(2 if name == "webhook-twice" else 1)])
-        self.told()
 
     def _written(self, answer: Answer | Wrong, struck: Mapping[Group, Fault], allowed: tuple[str, ...] = ()) -> Reply:
         if isinstance(answer, Wrong):
@@ -267,10 +265,6 @@ class Sandbox:
             document = spoiled.duplicated(document)
         body = spoiled.text(wrong_text.name, json_text.write(document))
         return Reply(status, _HTML if wrong_text.name == "html" else headers, body)
-
-
-def _nothing() -> None:
-    """Nobody listens for events."""
 
 
 def error(code: str, sentence: str) -> Document:

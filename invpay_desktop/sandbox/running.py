@@ -85,7 +85,9 @@ def serve(
         raise
     with running, suppress(KeyboardInterrupt):
         started(_facts(running))
-        Event().wait()
+        never = Event()
+        while not never.wait(1):  # in steps: not every system hears Ctrl-C during a wait without end
+            pass
 
 
 def _prepare(

@@ -14,19 +14,20 @@ from invpay_desktop.sandbox.core import Sandbox
 SECRET = "sandbox-secret"  # noqa: S105 – everybody may know it: nothing real is behind it
 HEADER = "X-Webhook-Secret"
 TRIES = 3
+TICK = 0.1
+"""Seconds between two looks at what is due."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class Webhooks:
     """A thread that sends what happens. It also does what was put off, once it is due."""
 
-    def __init__(self, sandbox: Sandbox, *, tick: float = 0.25) -> None:
-        self._sandbox, self._tick = sandbox, tick
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
         self._url, self._secret = "", SECRET
-        self._wake, self._stop = Event(), Event()
+        self._stop = Event()
         self._sent: deque[dict[str, Any]] = deque(maxlen=100)
         self._thread = Thread(target=self._run, name="sandbox-webhooks", daemon=True)
-        sandbox.told = self._wake.set
 
     def send_to(self, url: str, secret: str = "") -> None:
         """Send to this address from now on; none where it is empty. Raises ValueError for one not on this machine."""
@@ -48,13 +49,10 @@ class Webhooks:
     def stop(self) -> None:
         """Stop the thread and wait until it has ended."""
         self._stop.set()
-        self._wake.set()
         self._thread.join()
 
     def _run(self) -> None:
-        while not self._stop.is_set():
-            self._wake.wait(self._tick)
-            self._wake.clear()
+        while not self._stop.wait(TICK):
             self._sandbox.settle()
             while self._url and self._sandbox.events and not self._stop.is_set():
                 self._send(self._sandbox.events.popleft())

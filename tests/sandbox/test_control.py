@@ -65,6 +65,8 @@ def test_an_invoice_with_what_was_paid_on_it(ask: Ask, caller: Caller) -> None:
         ("faults", {"name": "drop-after", "times": "often"}),
         ("faults", {"name": "drop-after", "times": True}),
         ("faults", {"name": "drop-after", "nth": 0}),
+        ("faults", {"name": "drop-after", "nth": "third"}),
+        ("faults", {"name": "drop-after", "nth": True}),
         ("settings", {"keys": "perhaps"}),
         ("settings", {"showFailed": 1}),
         ("settings", {"declineStatus": 500}),

@@ -77,7 +77,7 @@ def test_calls_made_from_the_document_are_answered_as_it_says(
     excluded = [ACCEPTED] if name in DEPENDING else []
     statuses = set()
 
-    @settings(max_examples=12, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @settings(max_examples=10, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
     @given(case=made, known=st.booleans())
     def called(case: Case[Any], known: bool) -> None:
         if known and mode is GenerationMode.POSITIVE:
