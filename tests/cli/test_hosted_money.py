@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -240,3 +244,36 @@ def test_saved_methods_are_entered_renamed_and_removed(connected: Invpay) -> Non
     assert connected("saved", "list").data["methods"] == []
     assert connected("saved", "remove", "pm_saved_456").refused["code"] == "not_found"
     assert connected("saved", "add", "cust_9", "4111111111111111").refused["code"] == "bad_input"
+
+
+def test_ctrl_c_while_the_card_is_on_its_way_is_exit_status_3(connected: Invpay, service: Any) -> None:
+    """A real process, a real signal: what was sent stays in the book as unknown, and is found later."""
+    arrived = threading.Event()
+    carry = service.handle
+
+    def told(method: str, *rest: Any) -> Any:
+        if method == "POST":
+            arrived.set()
+        return carry(method, *rest)
+
+    service.handle = told
+    service.arm("stall-after:pay")
+    command = [sys.executable, "-m", "invpay_desktop", "--book", str(connected.book), "--json"]
+    pay_ = ["pay", "INV-12345", "500.00", "--method", "card", "--secret-stdin"]
+    with subprocess.Popen(
+        [*command, *pay_], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        process.stdin.write(card())
+        process.stdin.close()
+        process.stdin = None
+        assert arrived.wait(60)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 3, err
+    assert json.loads(out)["data"]["status"] == "unknown"
+    assert "Please do not charge again" in err
+    assert "Traceback" not in err
+    [row] = connected("history", "INV-12345").data["payments"]
+    assert row["status"] == "unknown"
+    assert len(service.charges()) == 1
