@@ -27,8 +27,8 @@ def word_of(status: SyncStatus | None, going: bool, now: datetime) -> Word | Non
     if problem and problem.code not in AWAY:
         return Word(tr("Not in step"), "cloud-alert", "error_text")
     if problem:
-        text = tr("Offline – {waiting}").format(waiting=waiting) if status.waiting else tr("Offline")
-        return Word(text if problem.code == "offline" else tr("The service does not answer"), "cloud-off", "muted")
+        text = tr("Offline") if problem.code == "offline" else tr("The service does not answer")
+        return Word(f"{text} – {waiting}" if status.waiting else text, "cloud-off", "muted")
     if status.checking:
         return Word(trn("Checking %n charge(s)", status.checking), "circle-question-mark", "amber")
     if going:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from invpay_desktop.db.book import Book
     from invpay_desktop.db.session import Session
+    from invpay_desktop.hosted.api import HostedApi
     from invpay_desktop.sync.status import SyncStatus
     from invpay_desktop.sync.sync_pass import Round
 
@@ -171,15 +172,21 @@ class Syncing(QObject):
         desk = self._desk
 
         def job() -> Round:
+            from invpay_desktop.keychain import Keychain
+            from invpay_desktop.sync.events_out import WebhookCourier
             from invpay_desktop.sync.sync_pass import sync_round
 
-            book = desk.book()
+            def go(api: HostedApi | ServiceError) -> Round:
+                couriers = (WebhookCourier(Keychain()),)
+                stop = desk.service.closing
+                return sync_round(desk.book(), api, desk.now, everything=everything, stop=stop, couriers=couriers)
+
             try:
                 api = desk.service.api()
             except ServiceError as problem:
-                return sync_round(book, problem, desk.now, everything=everything, stop=desk.service.closing)
+                return go(problem)
             try:
-                return sync_round(book, api, desk.now, everything=everything, stop=desk.service.closing)
+                return go(api)
             finally:
                 api.close()
 

@@ -20,6 +20,7 @@ from invpay_desktop.ui.pages.in_step.items import TABS as IN_STEP
 from invpay_desktop.ui.pages.in_step.page import InStepPage
 from invpay_desktop.ui.pages.settings.hosted_service import HostedSection
 from invpay_desktop.ui.widgets.dialog import Dialog
+from tests.ui.charge_scenes import charge_scenes
 from tests.ui.driver import App
 
 
@@ -76,12 +77,13 @@ def scenes() -> tuple[Scene, ...]:
         Scene("hosted-live", _live, hosted=True),
         Scene("hosted-add", _asked("add_from_service"), hosted=True),
         Scene("hosted-link", _of_invoice("link_invoice", "INV-1042"), hosted=True),
+        *(Scene(f"charge-{name}", set_up, hosted=True) for name, set_up in charge_scenes()),
         Scene("problem", _problem),
     )
 
 
 _PAGES = ("dashboard", "invoices", "customers", "payments", "in_step", "settings", "help")
-_SECTIONS = ("hosted", "appearance", "backups", "check", "lock")
+_SECTIONS = ("hosted", "webhooks", "appearance", "backups", "check", "lock")
 
 
 def _page(key: str) -> Callable[[App], QWidget]:

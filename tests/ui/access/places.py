@@ -64,7 +64,8 @@ PAGES: dict[str, Open] = {
     "InStepPage": _page("in_step"),
     "SettingsPage": _page("settings"),
     **{f"SettingsPage, {name}": _section("settings", name) for name in (
-        "Numbering", "Documents", "Payments", "Hosted service", "Appearance", "Backups", "Check", "Period lock",
+        "Numbering", "Documents", "Payments", "Hosted service", "Webhooks", "Appearance", "Backups", "Check",
+        "Period lock",
     )},
     "HelpPage": _page("help"),
 }  # fmt: skip

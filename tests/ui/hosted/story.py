@@ -55,9 +55,9 @@ def _failed(session: WriteSession) -> None:
 
 def _told(session: WriteSession) -> None:
     at = {number: find_invoice(session, number) for number in ("INV-1046", "INV-1049", "INV-1050", "INV-1051")}
-    for number, amount in (("INV-1046", "2120.00"), ("INV-1049", "735.00"), ("INV-1050", "520.00"),
-                           ("INV-1051", "500.00")):  # fmt: skip
-        enqueue(session, "external", payload={"amount": amount}, invoice_id=at[number])
+    for number, amount in (("INV-1046", 212000), ("INV-1049", 73500), ("INV-1050", 52000),
+                           ("INV-1051", 50000)):  # fmt: skip
+        enqueue(session, "external", payload={"minor": amount}, invoice_id=at[number])
     outcomes = iter(("sent", "needs_you", "unknown"))
     while (row := claim(session, kinds=KINDS)) is not None:
         state = next(outcomes, None)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from invpay_desktop.base.money import Money, parse_amount
+from invpay_desktop.base.money import Money
 from invpay_desktop.ui import figures
 from invpay_desktop.ui.pages.in_step.items import Deed, Item
 from invpay_desktop.ui.translation import tr
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from invpay_desktop.outbox.values import OutboxRow
 
 
-def outbox_item(session: Session, told: OutboxRow, row: InvoiceRow | None) -> Item:
-    """One thing to tell, or told."""
+def outbox_item(session: Session, told: OutboxRow, row: InvoiceRow | None, targets: Mapping[int, str]) -> Item:
+    """One thing to tell, or told. `targets`: the addresses of webhooks by their ids."""
     return Item(
         key=("told", told.uid),
         state=told.state if told.state != "sending" else "waiting",
@@ -31,7 +31,7 @@ def outbox_item(session: Session, told: OutboxRow, row: InvoiceRow | None) -> It
         customer=told.customer_id,
         customer_name=row.customer_name if row is not None else "",
         payment=told.payment_id,
-        facts=_facts(session, told),
+        facts=_facts(session, told, targets),
         advice=_advice(told),
         deeds=_deeds(told),
     )
@@ -70,7 +70,7 @@ def _advice(told: OutboxRow) -> str:
     return ""
 
 
-def _facts(session: Session, told: OutboxRow) -> tuple[tuple[str, str], ...]:
+def _facts(session: Session, told: OutboxRow, targets: Mapping[int, str]) -> tuple[tuple[str, str], ...]:
     zone, today = session.info.zone, session.today
     moments = (
         (tr("Entered"), told.made_at),
@@ -80,8 +80,8 @@ def _facts(session: Session, told: OutboxRow) -> tuple[tuple[str, str], ...]:
     facts = [(label, figures.moment(at, zone, today)) for label, at in moments if at is not None]
     if told.tries:
         facts.append((tr("Tries"), figures.count(told.tries)))
-    if isinstance(target := told.payload.get("url"), str):
-        facts.append((tr("To"), target))
+    if (url := targets.get(told.payload.get("target", 0))) is not None:
+        facts.append((tr("To"), url))
     return tuple(facts)
 
 
@@ -97,5 +97,5 @@ def _deeds(told: OutboxRow) -> tuple[Deed, ...]:
 
 
 def _amount(told: OutboxRow, currency: str) -> Money | None:
-    amount = told.payload.get("amount")
-    return parse_amount(str(amount), currency) if isinstance(amount, int | str | Decimal) else None
+    minor = told.payload.get("minor")
+    return Money(minor, currency) if isinstance(minor, int) else None

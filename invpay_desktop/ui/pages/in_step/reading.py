@@ -27,6 +27,7 @@ def read_standing(session: Session) -> Standing:
     from invpay_desktop.outbox.values import ENDED, OPEN
     from invpay_desktop.payments.follow_up import follow_ups
     from invpay_desktop.sync.differences import open_differences
+    from invpay_desktop.sync.events_out import list_targets
 
     attempts = open_attempts(session)
     refunds, failed = open_refunds(session), failed_refunds(session)
@@ -34,6 +35,7 @@ def read_standing(session: Session) -> Standing:
     sent = list_rows(session, states=ENDED, newest=_SENT)
     failures = [each for each in follow_ups(session) if each.failure]
     differences = open_differences(session)
+    targets = {each.id: each.url for each in list_targets(session)}
     ids: set[int | None] = {each.invoice_id for each in (*waiting, *sent)}
     ids |= {each.invoice_id for each in attempts} | {each.invoice_id for each in differences}
     ids |= {each.charge.invoice_id for each in (*refunds, *failed)}
@@ -51,10 +53,10 @@ def read_standing(session: Session) -> Standing:
         found[tab].append(refund_item(session, sent_back, row(sent_back.charge.invoice_id)))
     for told in waiting:
         tab = "needs_you" if told.state == "needs_you" else "waiting"
-        found[tab].append(outbox_item(session, told, row(told.invoice_id)))
+        found[tab].append(outbox_item(session, told, row(told.invoice_id), targets))
     found["failed"] = [failure_item(session, failure) for failure in failures]
     found["failed"] += [refund_item(session, each, row(each.charge.invoice_id)) for each in failed]
-    found["sent"] = [outbox_item(session, told, row(told.invoice_id)) for told in sent]
+    found["sent"] = [outbox_item(session, told, row(told.invoice_id), targets) for told in sent]
     found["differences"] = [difference_item(session, each, row(each.invoice_id)) for each in differences]
     items = {tab: tuple(each) for tab, each in found.items()}
     return Standing(items, {tab: len(each) for tab, each in items.items() if tab != "sent"})

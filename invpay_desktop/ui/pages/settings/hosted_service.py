@@ -186,7 +186,7 @@ def _optional_words() -> str:
 
 def _shared_words() -> str:
     return tr(
-        "The service is told of what you record on linked invoices: amount, day, kind and check number of each "
+        "The service is told of what you record on linked invoices: amount, day, kind, check number and notes of each "
         "payment, and the ids that name them. Customers, lines and all other invoices stay on this computer."
     )
 

@@ -26,6 +26,7 @@ def _places() -> tuple[Place, ...]:
         Place("documents", tr("Documents"), "file-text", ""),
         Place("payments", tr("Payments"), "wallet", ""),
         Place("hosted", tr("Hosted service"), "cloud", ""),
+        Place("webhooks", tr("Webhooks"), "zap", ""),
         Place("appearance", tr("Appearance"), "palette", ""),
         Place("backups", tr("Backups"), "shield-check", ""),
         Place("check", tr("Check"), "book-open-check", ""),
@@ -63,6 +64,12 @@ def _hosted(desk: Desk) -> Section:
     return HostedSection(desk)
 
 
+def _webhooks(desk: Desk) -> Section:
+    from invpay_desktop.ui.pages.settings.webhooks import WebhooksSection
+
+    return WebhooksSection(desk)
+
+
 def _appearance(desk: Desk) -> Section:
     from invpay_desktop.ui.pages.settings.appearance import AppearanceSection
 
@@ -93,6 +100,7 @@ _BUILDERS: dict[str, Callable[[Desk], Section]] = {
     "documents": _documents,
     "payments": _payments,
     "hosted": _hosted,
+    "webhooks": _webhooks,
     "appearance": _appearance,
     "backups": _backups,
     "check": _check,
