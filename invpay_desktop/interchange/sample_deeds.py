@@ -36,7 +36,7 @@ from invpay_desktop.payments.refunds import RefundPayment, refund_credit, refund
 from invpay_desktop.payments.returns import ReturnPayment, return_payment, void_payment
 
 SALES_TAX = Decimal("8.25")
-LINKED_DAYS = 75
+LINKED_DAYS = 21
 """Invoices of so many days are known to the sample's hosted service; it was joined then."""
 _OWED = (
     select(customer.c.number, invoice.c.remaining_minor)
@@ -67,7 +67,7 @@ def _edit_customer(session: WriteSession, happening: Happening) -> None:
 def _invoice(session: WriteSession, happening: Happening) -> None:
     """invoice 0903 C-101 van design*2 plate*1@50, or draft …; the number is the one that the series gives by itself."""
     number, who, *items = happening.words
-    hosted_id = f"inv_{number}" if happening.days_ago <= LINKED_DAYS else None
+    hosted_id = f"inv_{number}" if happening.verb == "invoice" and happening.days_ago <= LINKED_DAYS else None
     new = NewInvoice(find_customer(session, who), session.today, _lines(who, items), hosted_id=hosted_id)
     reference, notes = happening.more.get("ref", ""), happening.more.get("note", "")
     made = add_invoice(session, replace(new, reference=reference, notes=notes, draft=happening.verb == "draft"))

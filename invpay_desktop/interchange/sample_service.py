@@ -101,7 +101,7 @@ def known_invoices(session: Session) -> list[KnownInvoice]:
     rows = session.execute(
         select(invoice.c.id, invoice.c.hosted_id, invoice.c.number, invoice.c.total_minor, customer.c.hosted_id)
         .join(customer, customer.c.id == invoice.c.customer_id)
-        .where(invoice.c.hosted_id.is_not(None), invoice.c.lifecycle == "open")
+        .where(invoice.c.hosted_id.is_not(None))
         .order_by(invoice.c.id)
     )
     return [

@@ -38,10 +38,10 @@ def test_the_account_is_set_up_and_the_book_is_sound(sample: Path) -> None:
 def test_what_was_paid_on_linked_invoices_is_known_at_both_sides(sample: Path) -> None:
     with open_book(sample) as book:
         shop = Shop(book)
-        linked = {row.number: row for row in shop.rows(invoice) if row.hosted_id and row.lifecycle == "open"}
+        linked = {row.number: row for row in shop.rows(invoice) if row.hosted_id}
         entries = shop.rows(hosted_entry)
     found = known(sample)
-    assert len(found) > 20
+    assert len(found) > 10
     assert found.keys() == linked.keys()
     for number, each in found.items():
         assert each.hosted_id == f"inv_{number.removeprefix('INV-')}"
