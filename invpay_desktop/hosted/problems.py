@@ -36,7 +36,7 @@ def problem_of(reply: Reply, host: str) -> ServiceError | None:
     if status < 500 and is_page(reply):
         return NotTheService(f"{host} answers with a page for people: the address is not that of a payment service.")
     if status == 404:
-        return NotAtService(f"{host} does not know what was asked for (404). What is in the book stays.")
+        return NotAtService(f"{host} does not know what was asked for (404).")
     if not 200 <= status < 300:
         return ServiceUnclear(f"{host} answered with an error ({status}). Nothing was changed; try again later.")
     return None
