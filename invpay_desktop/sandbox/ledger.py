@@ -153,9 +153,12 @@ class Ledger:
         self._last = 0
 
     def next_id(self, kind: str) -> str:
-        """A new id: pmt_1001, txn_1002 …, with the tag before the number."""
-        self._last += 1
-        return f"{kind}_{self.tag}{1000 + self._last}"
+        """A new id: pmt_1001, txn_1002 …, with the tag before the number, and none that was put in by hand."""
+        while True:
+            self._last += 1
+            made = f"{kind}_{self.tag}{1000 + self._last}"
+            if made not in self.entries and made not in self.transactions:
+                return made
 
     def add_invoice(self, invoice: Invoice) -> None:
         """Take an invoice without payments in, and its customer."""

@@ -34,7 +34,7 @@ class RunningSandbox:
         samples: bool = True,
         called: Callable[[str], None] = lambda _: None,
     ) -> None:
-        self.sandbox = sandbox or Sandbox(now)
+        self.sandbox = sandbox or Sandbox(now, tag=token_hex(3))  # no book meets an id of an earlier run again
         if samples:
             add_samples(self.sandbox)
         self.webhooks = Webhooks(self.sandbox)
@@ -75,10 +75,9 @@ def serve(
     `faults` as they are written (see faults.parse), `invoices` id and total; `prepare` may put more in. Raises
     ValueError with a sentence for nonsense in them, and OSError where the port is taken.
     """
-    sandbox = Sandbox(tag=token_hex(3))  # a book that was connected to an earlier run meets no id again
-    running = RunningSandbox(sandbox, port=port, called=called)
+    running = RunningSandbox(port=port, called=called)
     try:
-        prepare(sandbox)
+        prepare(running.sandbox)
         _prepare(running, faults, invoices, webhooks)
     except BaseException:
         running.close()

@@ -152,6 +152,14 @@ def test_what_is_put_into_the_books(caller: Caller, now: datetime) -> None:
         caller.sandbox.add_transaction("txn_loose", 100)
 
 
+def test_ids_that_were_put_in_are_not_made_again(caller: Caller, now: datetime) -> None:
+    for n in range(1001, 1020):
+        caller.sandbox.book(Entry(f"pmt_{n}", "inv_abc123", 1, "card", now, transaction_id=f"txn_{n}"))
+    caller.pay("inv_abc123", 1)
+    assert len(caller.history("inv_abc123")["payments"]) == 20
+    assert len(caller.sandbox.ledger.entries) == len(caller.sandbox.ledger.transactions) == 20
+
+
 def test_ids_of_two_runs_can_be_told_apart(now: datetime) -> None:
     ids = set()
     for tag in ("", "a1", "b2"):
