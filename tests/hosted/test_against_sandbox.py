@@ -37,11 +37,11 @@ def running() -> Iterator[RunningSandbox]:
 
 @pytest.fixture
 def api(running: RunningSandbox) -> Iterator[HostedApi]:
+    running.sandbox.reset()
     running.sandbox.add_invoice("inv_new", 50000, number=f"INV-{id(running)}", customer_id="cust_new")
     found = _api(running)
     yield found
     found.close()
-    running.sandbox.reset()
 
 
 def _connection(running: RunningSandbox) -> Connection:

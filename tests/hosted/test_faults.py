@@ -7,6 +7,7 @@ import json
 import socket
 import struct
 import time
+import tracemalloc
 
 import pytest
 
@@ -117,6 +118,8 @@ UNKNOWN: dict[str, bytes | Behave] = {
     "true for an amount": _but(amount=True),
     "less than zero": _but(amount=-500),
     "no amount": _but(amount=None),
+    "too much, and no sums": _but(amount=None, status="overpaid"),
+    "too much, of less than was asked": _but(amount=None, status="overpaid", paidAmount=499),
     "another invoice": _but(invoiceId="inv_other"),
     "no invoice": _but(invoiceId=None),
     "an unknown status": _but(status="processing"),
@@ -160,6 +163,15 @@ def test_what_never_ends_is_ended_by_its_size_long_before_the_time_is_over(fault
         answer = charge(api)
         assert answer.verdict is Verdict.UNKNOWN
         assert "larger than 1 MiB" in answer.detail
+
+
+def test_a_gzip_bomb_is_not_unpacked() -> None:
+    with listening(UNKNOWN["a gzip bomb"]) as service, client(service.url) as api:
+        tracemalloc.start()
+        charge(api)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert most < 2**24
 
 
 GOOD: dict[str, tuple[bytes, Verdict]] = {

@@ -25,6 +25,7 @@ from invpay_desktop.hosted.json_bytes import ODD, field, plain, read_json
         ("[Infinity, 1]", [ODD, 1]),
         ("9" * 26, ODD),
         ("0." + "9" * 26, ODD),
+        ("1" * 25 + ".5", ODD),
         ("1e400", ODD),
         ("1e-400", ODD),
         ("1e" + "9" * 20, ODD),

@@ -276,6 +276,7 @@ REMIND = wire.Wanted("invoiceId", "inv_1")
         (REFUND, 404, '{"data":{"refundId":"ref_1"}}', Verdict.UNKNOWN),
         (REFUND, 503, '{"success":true}', Verdict.UNKNOWN),
         (REFUND, 307, '{"success":true}', Verdict.UNKNOWN),
+        (REFUND, 307, '{"success":false,"data":{"status":"failed","transactionId":"txn_1"}}', Verdict.UNKNOWN),
         (REMIND, 200, '{"success":true,"data":{"invoiceId":"inv_1"}}', Verdict.APPROVED),
         (REMIND, 202, "", Verdict.APPROVED),
         (REMIND, 200, '{"success":true,"data":{"invoiceId":"inv_2"}}', Verdict.UNKNOWN),
