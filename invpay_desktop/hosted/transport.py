@@ -100,12 +100,10 @@ class _Exchange:
             raise _TooLarge
 
 
-class _TooLarge(OSError):
-    pass
+class _TooLarge(OSError): ...
 
 
-class _Garbled(OSError):
-    pass
+class _Garbled(OSError): ...
 
 
 _exchange: ContextVar[_Exchange] = ContextVar("_exchange")
@@ -239,8 +237,7 @@ class Transport:
 
     def _carried(self, request: requests.PreparedRequest) -> Reply:
         limits = self._limits
-        room = limits.largest + HEAD_ROOM
-        exchange = _Exchange(time.monotonic() + limits.total, room, began=self._foreign)
+        exchange = _Exchange(time.monotonic() + limits.total, limits.largest + HEAD_ROOM, began=self._foreign)
         before = _exchange.set(exchange)
         try:
             answer = self._session.send(
