@@ -28,7 +28,12 @@ _SHOWN = 12
     help="What goes wrong, like drop-after:pay (once), 500-before:history:3 or slow=1:any:always. Again for more.",
 )
 @click.option("--invoice", "invoices", multiple=True, metavar="ID=TOTAL", help="One more invoice, like inv_77=120.00.")
-@click.option("--webhooks", default="", metavar="URL", help="Send notices to this address of this machine.")
+@click.option(
+    "--webhooks",
+    default="",
+    metavar="URL",
+    help="Send notices to an address of this machine, like http://127.0.0.1:8765/webhooks.",
+)
 @pass_run
 def sandbox(run: Invocation, port: int, faults: tuple[str, ...], invoices: tuple[str, ...], webhooks: str) -> None:
     """Run a stand-in for the hosted service until Ctrl-C.
@@ -36,7 +41,7 @@ def sandbox(run: Invocation, port: int, faults: tuple[str, ...], invoices: tuple
     It keeps books of its own in memory, and no real money moves. It prints its address, tenant and token, and then
     each call it gets. Where --book names a sample, it knows the sample's invoices. docs/sandbox.md lists its test cards
     and its faults.
-    """  # fmt: skip
+    """
     pairs = tuple(_pair(invoice) for invoice in invoices)
 
     def started(about: Mapping[str, Any]) -> None:

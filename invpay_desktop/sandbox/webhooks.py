@@ -32,7 +32,7 @@ class Webhooks:
     def send_to(self, url: str, secret: str = "") -> None:
         """Send to this address from now on; none where it is empty. Raises ValueError for one not on this machine."""
         if url and not _is_here(url):
-            raise ValueError("Webhooks go to this machine alone, to an address like http://127.0.0.1:8765/.")
+            raise ValueError("Webhooks go to this machine alone, to an address like http://127.0.0.1:8765/webhooks.")
         if not secret.isascii() or not all(" " < character <= "~" for character in secret):
             raise ValueError("The secret must be letters, digits and signs without blanks.")
         self._url, self._secret = url, secret or SECRET

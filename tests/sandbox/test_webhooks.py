@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from io import BytesIO
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 
 from invpay_desktop.sandbox.running import RunningSandbox
 from invpay_desktop.sandbox.webhooks import HEADER, SECRET
+from invpay_desktop.sync.hints import Hint
+from invpay_desktop.sync.listener import PATH, Reception
 from tests.sandbox.conftest import Caller, Clock
 
 
@@ -105,3 +109,28 @@ def test_nobody_there_is_no_harm(running: RunningSandbox, listener: Listener) ->
 def test_they_go_to_this_machine_alone(running: RunningSandbox, url: str) -> None:
     with pytest.raises(ValueError, match="this machine"):
         running.webhooks.send_to(url)
+
+
+class Silent(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+def test_the_program_takes_them_as_hints(running: RunningSandbox) -> None:
+    hints: SimpleQueue[Hint] = SimpleQueue()
+    reception = Reception(SECRET, hints.put)
+
+    def bounded(request: dict[str, Any], start: Any) -> Any:  # wsgiref does not end a body where its length says so
+        request["wsgi.input"] = BytesIO(request["wsgi.input"].read(int(request["CONTENT_LENGTH"])))
+        return reception(request, start)
+
+    with make_server("127.0.0.1", 0, bounded, handler_class=Silent) as server:
+        thread = Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        running.webhooks.send_to(f"http://127.0.0.1:{server.server_port}{PATH}")
+        caller_of(running).pay("inv_abc123", 500)
+        taken = [hints.get(timeout=20) for _ in range(2)]
+        server.shutdown()
+        thread.join()
+    assert [hint.type for hint in taken] == ["invoice.payment_received", "invoice.paid"]
+    assert {hint.hosted_invoice for hint in taken} == {"inv_abc123"}
