@@ -14,6 +14,7 @@ from invpay_desktop.hosted.values import Answer, CardOnce
 TOKEN = "token-canary-4711"
 NUMBER = "4111111111111111"
 QUICK = Limits(connect=1, total=0.4)
+"""For what never ends; all else has time, however busy the machine is."""
 FULL = Money(50000, "USD")
 PAID = {
     "paymentId": "pmt_xyz789",
@@ -39,7 +40,7 @@ def connection_to(url: str) -> Connection:
 
 
 @contextmanager
-def client(url: str, *, trusted: str | None = None, limits: Limits = QUICK) -> Iterator[HostedApi]:
+def client(url: str, *, trusted: str | None = None, limits: Limits | None = None) -> Iterator[HostedApi]:
     connection = connection_to(url)
     transport = Transport(connection, pace=Pace(None), limits=limits, trusted=trusted)
     api = HostedApi(connection, "USD", transport=transport)

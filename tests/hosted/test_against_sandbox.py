@@ -20,9 +20,7 @@ from invpay_desktop.hosted.values import AccountOnce, Answer, CardOnce, External
 from invpay_desktop.sandbox.faults import ENDPOINTS, KINDS, Fault
 from invpay_desktop.sandbox.ledger import Entry
 from invpay_desktop.sandbox.running import RunningSandbox
-from tests.hosted.clients import FULL, a_card
-
-QUICK = Limits(total=0.3)
+from tests.hosted.clients import FULL, QUICK, a_card
 
 
 def usd(text: str) -> Money:
@@ -35,11 +33,11 @@ def running() -> Iterator[RunningSandbox]:
         yield sandbox
 
 
-@pytest.fixture
-def api(running: RunningSandbox) -> Iterator[HostedApi]:
+@pytest.fixture(params=[None])
+def api(running: RunningSandbox, request: pytest.FixtureRequest) -> Iterator[HostedApi]:
     running.sandbox.reset()
     running.sandbox.add_invoice("inv_new", 50000, number=f"INV-{id(running)}", customer_id="cust_new")
-    found = _api(running)
+    found = _api(running, request.param)
     yield found
     found.close()
 
@@ -48,7 +46,7 @@ def _connection(running: RunningSandbox) -> Connection:
     return Connection(running.url, running.tenant, running.token)
 
 
-def _api(running: RunningSandbox, limits: Limits = QUICK) -> HostedApi:
+def _api(running: RunningSandbox, limits: Limits | None) -> HostedApi:
     connection = _connection(running)
     return HostedApi(connection, "USD", transport=Transport(connection, pace=Pace(None), limits=limits))
 
@@ -155,6 +153,7 @@ def _fits(name: str, endpoint: str) -> bool:
     return endpoint in ENDPOINTS
 
 
+@pytest.mark.parametrize("api", [QUICK], indirect=True, ids=["hurried"])
 @pytest.mark.parametrize("fault", [name for name in KINDS if _fits(name, "pay")])
 def test_a_charge_under_each_fault_is_never_shown_as_what_it_is_not(
     api: HostedApi, running: RunningSandbox, fault: str
@@ -174,6 +173,7 @@ def _agrees(answer: Answer, booked: set[str]) -> None:
         assert not booked
 
 
+@pytest.mark.parametrize("api", [QUICK], indirect=True, ids=["hurried"])
 @pytest.mark.parametrize("fault", [name for name in KINDS if _fits(name, "history") and name != "late-commit"])
 def test_a_history_under_each_fault_is_true_as_far_as_it_is_read(
     api: HostedApi, running: RunningSandbox, fault: str

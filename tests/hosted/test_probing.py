@@ -24,7 +24,7 @@ def waits(call: Call) -> None:
     call.over.wait(5)
 
 
-def _probed(url: str, trusted: str | None = None, limits: Limits = QUICK) -> Probe:
+def _probed(url: str, trusted: str | None = None, limits: Limits | None = None) -> Probe:
     connection = connection_to(url)
     transport = Transport(connection, pace=Pace(None), limits=limits, trusted=trusted)
     found = probe(connection, "USD", transport=transport)
@@ -58,7 +58,7 @@ def _probed(url: str, trusted: str | None = None, limits: Limits = QUICK) -> Pro
 )
 def test_each_answer_has_its_sentence(answer: bytes | Behave, what: str, words: str) -> None:
     with listening(answer) as service:
-        found = _probed(service.url)
+        found = _probed(service.url, limits=QUICK if answer is waits else None)
         assert found.what == what
         assert words in found.sentence
         assert len(service.received) == 1

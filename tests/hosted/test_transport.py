@@ -47,7 +47,7 @@ def test_a_redirect_with_a_body_without_end_is_left_at_once() -> None:
     started = time.monotonic()
     with listening(moves) as service, client(service.url, limits=Limits(total=30)) as api:
         assert charge(api).verdict is Verdict.UNKNOWN
-        assert time.monotonic() - started < 3
+        assert time.monotonic() - started < 4
 
 
 def test_proxies_netrc_and_certificates_of_the_environment_are_ignored(
