@@ -66,7 +66,7 @@ _FAILED = (
     .join(payment, payment.c.id == attempt.c.payment_id)
     .where(attempt.c.payment_id == bindparam("wanted"))
 )
-_INVOICE = select(invoice.c.public_id, invoice.c.customer_id, invoice.c.status).where(
+_INVOICE = select(func.coalesce(invoice.c.hosted_id, invoice.c.public_id).label("shown_id"), invoice.c.status).where(
     invoice.c.id == bindparam("wanted")
 )
 
@@ -115,7 +115,7 @@ def _announce_received(
             continue
         standing, place = standing_of(session, invoice_id), session.execute(_INVOICE, {"wanted": invoice_id}).one()
         data = {
-            "invoiceId": place.public_id,
+            "invoiceId": place.shown_id,
             "paymentId": step.public_id,
             "amount": session.money(minor),
             "remainingBalance": session.money(standing.remaining),
@@ -130,7 +130,7 @@ def _announce_failed(session: WriteSession, telling: _Telling, payment_id: int) 
     if failed is None or not telling.first("failed", payment_id, failed.invoice_id):
         return
     data = {
-        "invoiceId": session.execute(_INVOICE, {"wanted": failed.invoice_id}).one().public_id,
+        "invoiceId": session.execute(_INVOICE, {"wanted": failed.invoice_id}).one().shown_id,
         "paymentId": failed.public_id,
         "amount": session.money(failed.amount_minor),
         "declineReason": failed.reason,
@@ -146,7 +146,7 @@ def _announce_paid(session: WriteSession, telling: _Telling, invoice_id: int, st
     if not is_paid or place.status in _SETTLED or not telling.first("paid", 0, invoice_id):
         return
     data = {
-        "invoiceId": place.public_id,
+        "invoiceId": place.shown_id,
         "totalAmount": session.money(standing.total),
         "paidAmount": session.money(standing.paid),
         "status": standing.status.value,

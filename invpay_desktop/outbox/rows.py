@@ -45,6 +45,7 @@ _LANES = (
     .where(_IS_OPEN)
     .order_by(outbox.c.id)
 )  # fmt: skip
+_ON_THE_WAY = _LANES.where(outbox.c.state.in_(("sending", "unknown")))
 _ALL: Select[Any] = select(outbox).order_by(outbox.c.id)
 _ONE = _ALL.where(outbox.c.id == bindparam("wanted"))
 _BY_UID = _ALL.where(outbox.c.uid == bindparam("wanted"))
@@ -108,7 +109,8 @@ def claim(
 
 
 def _first_free(session: Session, kinds: Collection[str], everything: bool, passed: Collection[str]) -> int | None:
-    held: set[object] = set()
+    # A row that was refused and is sent again stands before rows that are on their way already.
+    held = {_lane(row) for row in session.execute(_ON_THE_WAY)}
     with session.execute(_LANES) as rows:
         for row in rows:
             lane = _lane(row)
@@ -162,7 +164,7 @@ def finish(
         ended_at=session.now if over else None,
     )  # fmt: skip
     if state not in ("unknown", now.state):
-        _tell(session, now, state, {"problem": problem, **(answer or {})})
+        _tell(session, now, state, {"reason": problem, **(answer or {})})
     return True
 
 
@@ -318,7 +320,7 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _set(session: WriteSession, row_id: int, **values: Any) -> None:
-    session.execute(_CHANGE.values(**values), {"wanted": row_id})
+    session.execute(_CHANGE, {"wanted": row_id, **values})
     session.touch(hosted=True)
 
 

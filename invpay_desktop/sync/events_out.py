@@ -214,11 +214,12 @@ class WebhookCourier:
         posted = self.send(url, body, signed_headers(secret, row.uid, body, now))
         if posted.status is None:
             self._silent[target] = now + REST
-        return self._outcome(book, row, posted, clock())
+        return self._outcome(book, row, url, posted, clock())
 
-    def _outcome(self, book: Book, row: OutboxRow, posted: Posted, now: datetime) -> Delivery:
+    def _outcome(self, book: Book, row: OutboxRow, url: str, posted: Posted, now: datetime) -> Delivery:
         if posted.taken:
-            return Delivery("sent", answer={"status": posted.status})
+            said = f"The notice {row.payload['type']} went to {urlsplit(url).hostname}."
+            return Delivery("sent", answer={"status": posted.status, "reason": said})
         if posted.status == 410:
             with book.write(now, "sync") as session:
                 _forget(session, int(row.payload["target"]))

@@ -105,9 +105,19 @@ def take_hint(session: WriteSession, hint: Hint) -> Taken:
             "data": json.dumps(claims),
         },
     )
-    session.record("webhook.received", invoice_id=invoice_id, data={"type": hint.type, "claims": claims})
+    said = {"type": hint.type, "claims": claims, "reason": _claimed(hint.claims)}
+    session.record(
+        "webhook.received", invoice_id=invoice_id, data={name: value for name, value in said.items() if value}
+    )
     make_due(session, invoice_id)
     return Taken("new", invoice_id)
+
+
+def _claimed(claims: Mapping[str, str]) -> str:
+    """What a notice says, as the claim that it is: no figure of the book comes from it."""
+    amount, status = claims.get("amount") or claims.get("paidAmount"), claims.get("status", "").replace("_", " ")
+    parts = [each for each in (amount, status, claims.get("declineReason")) if each]
+    return f"It claims: {', '.join(parts)}." if parts else ""
 
 
 def make_due(session: WriteSession, invoice_id: int) -> None:

@@ -127,9 +127,14 @@ class Listener:
         self._server = _server(Reception(secret, self._take), port, self._sockets)
 
     @property
+    def port(self) -> int:
+        """The port it listens at."""
+        return int(self._server.effective_port)
+
+    @property
     def address(self) -> str:
         """Where notices are to be sent on this computer."""
-        return f"http://{ADDRESS}:{self._server.effective_port}{PATH}"
+        return f"http://{ADDRESS}:{self.port}{PATH}"
 
     def run(self) -> None:
         """Listen until `stop` is called, or Ctrl-C is pressed."""

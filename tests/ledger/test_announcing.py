@@ -16,6 +16,8 @@ from invpay_desktop.db.hosted_tables import outbox, webhook_target
 from invpay_desktop.db.session import WriteSession
 from invpay_desktop.ledger.attempts import NewAttempt, begin_attempt, doubt_attempt, fail_attempt
 from invpay_desktop.ledger.credit import apply_credit
+from invpay_desktop.ledger.invoices import NewInvoice, add_invoice
+from invpay_desktop.ledger.memos import one_line
 from invpay_desktop.ledger.undo import undo_last_action
 from invpay_desktop.ledger.writeoffs import write_off
 from invpay_desktop.payments.returns import ReturnPayment, return_payment, void_payment
@@ -119,6 +121,13 @@ def test_a_charge_is_told_when_its_outcome_is_known(shop: Shop, target: int) -> 
     charged(shop, one, "600.00")
     assert kinds(shop) == ["payment_failed", "payment_received", "paid"]
     assert told(shop)[-1]["data"]["status"] == "overpaid"
+
+
+def test_a_linked_invoice_goes_by_the_id_that_it_has_at_the_service(shop: Shop, target: int) -> None:
+    line = one_line("Bread", shop.money("500.00"))
+    new = NewInvoice(a_customer(shop), NOW.date(), (line,), hosted_id="inv_abc123")
+    pays(shop, shop.do(add_invoice, new), "500.00")
+    assert {body["data"]["invoiceId"] for body in told(shop)} == {"inv_abc123"}
 
 
 def test_each_address_gets_its_own(shop: Shop, target: int) -> None:

@@ -99,6 +99,7 @@ class Outbox(RuleBasedStateMachine):
             if each.state == "waiting"
             and (everything or each.due is None or each.due <= self.shop.now)
             and all(before.lane != each.lane or before.state in ENDED for before in self.rows[:place])
+            and not any(other.lane == each.lane and other.state in ("sending", "unknown") for other in self.rows)
         ]
         row = self.shop.do(claim, kinds=KINDS, everything=everything)
         if row is None:

@@ -208,7 +208,7 @@ def test_the_timeline_tells_how_a_row_ended(shop: Shop) -> None:
         ended[outcome] = uid
         if outcome == "needs_you":
             shop.do(cancel, uid, "Not wanted any more.")
-    more = {"problem": "Why.", "transactionId": "txn_1"}
+    more = {"reason": "Why.", "transactionId": "txn_1"}
     assert told(shop) == [
         *((f"told.{how}", one, {"kind": "external", "uid": uid, **more}) for how, uid in ended.items()),
         (
@@ -236,6 +236,20 @@ def test_an_unknown_record_goes_again_only_after_two_readings_lack_it(shop: Shop
     shop.do(note_reading, shop.ask(row_of, uid))
     row = shop.do(again, uid)
     assert (row.state, row.readings) == ("waiting", ())
+    assert take(shop).uid == uid
+
+
+def test_what_is_sent_again_waits_for_what_is_on_its_way(shop: Shop) -> None:
+    one = an_invoice(shop)
+    uid = put(shop, one)
+    shop.do(finish, take(shop), "refused")
+    put(shop, one)
+    later = take(shop)
+    shop.do(again, uid)
+    assert not free(shop)
+    shop.do(finish, later, "unknown")
+    assert not free(shop)
+    shop.do(finish, shop.ask(row_of, later.uid), "sent")
     assert take(shop).uid == uid
 
 

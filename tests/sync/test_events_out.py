@@ -73,7 +73,8 @@ def parts(request: bytes) -> tuple[str, dict[str, str], bytes]:
 def test_a_notice_is_signed_and_sent_as_it_was_written_down(shop: Shop, courier: WebhookCourier) -> None:
     with listening(http("ok", 204)) as there:
         told_at(shop, there, "/hook?of=mine")
-        assert deliver(shop, courier) == Delivery("sent", answer={"status": 204})
+        said = "The notice invoice.payment_received went to 127.0.0.1."
+        assert deliver(shop, courier) == Delivery("sent", answer={"status": 204, "reason": said})
     first, headers, body = parts(there.request)
     assert first == "POST /hook?of=mine HTTP/1.1"
     [row] = shop.ask(list_rows)

@@ -162,6 +162,7 @@ def test_a_hint_makes_its_invoice_due_and_stands_in_the_timeline_as_a_claim(shop
     assert entry.details == {
         "type": "invoice.payment_received",
         "claims": {"paymentId": "pmt_xyz789", **hint(RECEIVED).claims},
+        "reason": "It claims: 250.0, partially paid.",
     }
     assert stand(shop, linked) == before, "a notice moves no money"
     assert shop.rows(tables.payment) == []

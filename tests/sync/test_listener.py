@@ -75,7 +75,7 @@ def opened(shop: Shop, read: Callable[[int], object] | None = None) -> Iterator[
             door.reads.release()
 
     listener = Listener(shop.book, SECRET, 0, clock=lambda: shop.now, read=reads, said=door.said.append)
-    door.port = int(listener.address.rpartition(":")[2].partition("/")[0])
+    door.port = listener.port
     running = threading.Thread(target=listener.run)
     running.start()
     try:
