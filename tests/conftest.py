@@ -21,7 +21,7 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("HOME", str(home))
         for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
             patch.delenv(name, raising=False)
-        for name in ("INVPAY_BOOK", "INVPAY_HOSTED_TOKEN", "INVPAY_SMTP_PASSWORD"):
+        for name in ("INVPAY_BOOK", "INVPAY_HOSTED_TOKEN", "INVPAY_SMTP_PASSWORD", "INVPAY_WEBHOOKS_SECRET"):
             patch.delenv(name, raising=False)
         yield
 

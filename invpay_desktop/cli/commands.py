@@ -40,6 +40,7 @@ COMMANDS: dict[str, Entry] = {
     "apply": Entry("credit_commands:apply", "Apply a customer's credit to invoices.", _MONEY),
     "writeoff": Entry("credit_commands:writeoff", "Write a part of what is left on INVOICE off.", _MONEY),
     "sync": Entry("sync_commands:sync", "Keep in step with the hosted service; show what waits.", _MONEY),
+    "webhooks": Entry("webhook_commands:webhooks", "Hear of payments from the service; tell your programs.", _MONEY),
     "analytics": Entry("report_commands:analytics", "Show how well the invoices of a period are paid.", _REPORTS),
     "aging": Entry("report_commands:aging", "Show who owes how much since when, by days past due.", _REPORTS),
     "export": Entry("export_command:export", "Export the whole book", _REPORTS),

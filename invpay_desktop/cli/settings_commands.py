@@ -110,8 +110,8 @@ def _file_bytes(path: Path) -> bytes:
 def set_secret(run: Invocation, key: str, forget: bool) -> None:
     """Keep the secret KEY, read from standard input, in this system's keyring.
 
-    It is never stored in the book. On a machine without a keyring, the environment variables INVPAY_HOSTED_TOKEN and
-    INVPAY_SMTP_PASSWORD take its place.
+    It is never stored in the book. On a machine without a keyring, the environment variables INVPAY_HOSTED_TOKEN,
+    INVPAY_WEBHOOKS_SECRET and INVPAY_SMTP_PASSWORD take its place.
     """
     if find(key).kind is not Kind.SECRET:
         raise BadInput(f"{key} is no secret: use “invpay settings set {key} VALUE”.", "key")
