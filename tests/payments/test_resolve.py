@@ -115,6 +115,8 @@ def test_of_two_entries_one_is_the_charge_and_the_money_is_right(
     first(hosted, invoice)
     assert stand(hosted.shop, invoice).paid == "0.00"
     hosted.shop.do(resolve, payment, approved, NOTE)
+    known = {entry.payment_id for entry in hosted.there()}
+    assert (hosted.attempt(payment).hosted_id in known) is (approved and first is read)
     read(hosted, invoice)
     read(hosted, invoice)
     assert stand(hosted.shop, invoice) == Stand("paid", "500.00", "0.00")

@@ -149,6 +149,14 @@ def test_which_methods_may_be_the_same(hosted: Hosted, ours: str, theirs: str, m
     assert bool(candidates(replace(sent, method=ours), [entry], frozenset())) is may_be
 
 
+def test_what_was_there_before_or_is_another_payment_is_no_candidate(hosted: Hosted) -> None:
+    sent = hosted.attempt(hosted.charge(hosted.invoice(), "10.00", LOST_BEFORE).payment_id)
+    entry = HostedPayment("pmt_there", sent.amount, "card", "approved", NOW)
+    assert candidates(sent, [entry], frozenset()) == [entry]
+    assert candidates(replace(sent, baseline=frozenset({"pmt_there"})), [entry], frozenset()) == []
+    assert candidates(sent, [entry], frozenset({"pmt_there"})) == []
+
+
 def test_clocks_may_differ_by_a_day(hosted: Hosted) -> None:
     sent = hosted.attempt(hosted.charge(hosted.invoice(), "10.00", LOST_BEFORE).payment_id)
     for earlier, may_be in ((CLOCKS_APART, True), (CLOCKS_APART + timedelta(seconds=1), False)):
