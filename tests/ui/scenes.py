@@ -265,6 +265,7 @@ def put_away(app: App) -> None:
     for widget in QApplication.topLevelWidgets():
         if isinstance(widget, QDialog) and widget.isVisible():
             if isinstance(widget, Dialog):
+                widget.busy(False)
                 widget.call_clean()
             widget.reject()
     app.window.toast.hide()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from invpay_desktop.ledger.attempts import Attempt
 
 _TICK_MS = 1000
+_REST = timedelta(seconds=30)
+"""After a look that learned nothing because the service was not reached, before the next by itself."""
 
 
 class UnknownBanner(Banner):
@@ -34,13 +37,17 @@ class UnknownBanner(Banner):
     looked = Signal(object)
     decided = Signal()
 
-    def __init__(self, desk: Desk, *, prominent: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, *, prominent: bool = False, by_itself: bool = False, parent: QWidget | None = None
+    ) -> None:
         self.check = Button(tr("Check now"), "primary" if prominent else "secondary", "refresh-cw", small=True)
         self.decide = Button(tr("I know what happened …"), small=True)
         super().__init__("amber", "circle-question-mark", "", "", [self.check, self.decide], parent)
         self._desk = desk
         self.attempt: Sent | None = None
         self._looking = False
+        self._by_itself = by_itself
+        self._rests_until = desk.now()
         self._values = {key: Label("", wrap=True) for key in ("sent", "last", "next")}
         self.problem = Label("", "small", wrap=True)
         """Why the last look by this window learned nothing."""
@@ -116,6 +123,7 @@ class UnknownBanner(Banner):
 
     def _failed(self, error: InvPayError) -> None:
         self._looked()
+        self._rests_until = self._desk.now() + _REST
         self.problem.setText(error.message)
         self.problem.show()
         announce(self, error.message)
@@ -130,8 +138,9 @@ class UnknownBanner(Banner):
         if attempt is None:
             return
         self._values["next"].setText(next_look(attempt, self._desk))
-        due = attempt.next_check_at is not None and attempt.next_check_at <= self._desk.now()
-        if due and self.isVisible() and attempt.status == "unknown" and self._desk.service.connected:
+        now = self._desk.now()
+        due = attempt.next_check_at is not None and attempt.next_check_at <= now
+        if self._by_itself and due and now >= self._rests_until and self.isVisible() and attempt.status == "unknown":
             self.look_now()
 
     def hideEvent(self, event: object) -> None:

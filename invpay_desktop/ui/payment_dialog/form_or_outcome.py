@@ -59,6 +59,13 @@ class FormOrOutcome(Dialog):
         primary.setEnabled(False)
         self._settling.start()
 
+    def busy(self, busy: bool, text: str = "") -> None:
+        """Only the form is locked: what the notice says stays readable."""
+        assert self._form_part is not None
+        self._form_part.setEnabled(not busy)
+        super().busy(busy, text)
+        self._area.setEnabled(True)
+
     def dirty(self) -> bool:
         """What became of it is not lost by leaving."""
         return self.state == "form" and super().dirty()

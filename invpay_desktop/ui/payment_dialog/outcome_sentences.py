@@ -45,7 +45,8 @@ def failed(attempt: Attempt) -> tuple[str, str]:
         title = _declined(attempt.method)
         if reason:
             title = title.rstrip(".") + ": " + reason[:1].lower() + reason[1:] + "."
-        return title, tr("Nothing was charged.") + " " + tr(advice(attempt.failure))
+        nothing = tr("Nothing was charged to {method}.").format(method=attempt.label or tr("it"))
+        return title, nothing + " " + tr(advice(attempt.failure))
     if attempt.failure == "not_sent":
         return tr("The service was not reached."), tr(advice("not_sent"))
     title = tr("The service did not take this charge.")

@@ -34,7 +34,7 @@ class OutcomeView(QWidget):
         self.said = Banner("green", "circle-check", "")
         self.excess = Banner("violet", "circle-plus", "", "", self._choices())
         self.differs = Banner("amber", "scale", tr("The service's sums are not ours."))
-        self.unknown = UnknownBanner(desk)
+        self.unknown = UnknownBanner(desk, by_itself=True)
         self.unknown.check.hide()  # the dialog's own button does it
         self.receipt = self._button("receipt", tr("Show the receipt"), "receipt-text", small=False)
         self.other = Button(tr("Another method"), icon="credit-card")

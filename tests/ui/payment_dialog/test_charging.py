@@ -244,7 +244,7 @@ def test_a_decline_says_why_and_is_tried_again_as_a_new_attempt(
     dialog = opened(qtbot, desk, window, invoice)
     charge(qtbot, desk, dialog, SOFT, "failed")
     assert dialog.outcome.said.title() == "The card was declined: insufficient funds."
-    assert dialog.outcome.said.text().startswith("Nothing was charged.")
+    assert dialog.outcome.said.text().startswith("Nothing was charged to Visa •• 0002. This may work later")
     assert stand(hosted.shop, invoice).status == "unpaid"
     assert dialog.primary is not None
     assert dialog.primary.text() == "Try again"

@@ -24,6 +24,7 @@ from invpay_desktop.ui.widgets.buttons import Button, IconButton, LinkButton
 from invpay_desktop.ui.widgets.flow import FlowLayout
 from invpay_desktop.ui.widgets.labels import ElidedLabel, Label, set_tip
 from invpay_desktop.ui.widgets.pill import Pill
+from invpay_desktop.ui.widgets.tall import TallColumn
 
 if TYPE_CHECKING:
     from invpay_desktop.payments.payment_list import PaymentRow
@@ -67,7 +68,12 @@ class PaymentPanel(Ground):
     # Build
 
     def _build(self) -> None:
-        layout = QVBoxLayout(self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        self.tall = TallColumn()
+        whole.addWidget(self.tall)
+        self.timeline.setMinimumHeight(px(160))
+        layout = self.tall.column
         layout.setContentsMargins(px(20), px(16), px(20), 0)
         layout.setSpacing(px(12))
         head = QVBoxLayout()
@@ -182,7 +188,9 @@ class PaymentPanel(Ground):
                 gone.deleteLater()
         self._row = 0
         row = facts.row
-        label = tr("Lies on") if row.in_force else tr("Lay on")
+        label = tr("Lies on") if row.in_force else tr("Was for") if facts.charge is not None else tr("Lay on")
+        if facts.waiting is not None:
+            label = tr("Is for")
         for part in row.invoices:
             link = LinkButton(part.number)
             link.clicked.connect(partial(self.desk.go, "invoices", invoice=part.id))
