@@ -85,3 +85,9 @@ def last_line(facts: InvoiceFacts) -> str:
     """`Last on Jan 23`, where something was paid."""
     days = [part.received_on for part in facts.payments if part.in_force]
     return tr("Last on {day}").format(day=figures.day(max(days), facts.today)) if days else ""
+
+
+def details(facts: InvoiceFacts) -> str:
+    """Reference, notes, and the id by which the hosted service knows the invoice."""
+    linked = tr("Linked to {id} at the hosted service").format(id=facts.row.hosted_id) if facts.row.hosted_id else ""
+    return " · ".join(part for part in (facts.reference, facts.notes, linked) if part)

@@ -15,7 +15,7 @@ from invpay_desktop.ui import figures
 from invpay_desktop.ui.attempts.allowed import deeds_of
 from invpay_desktop.ui.attempts.unknown_banner import UnknownBanner
 from invpay_desktop.ui.desk import Desk
-from invpay_desktop.ui.invoice_panel.facts import InvoiceFacts, read_facts
+from invpay_desktop.ui.invoice_panel.facts import InvoiceFacts, details, read_facts
 from invpay_desktop.ui.invoice_panel.head import PanelHead
 from invpay_desktop.ui.invoice_panel.lists import lines_model, payments_model
 from invpay_desktop.ui.invoice_panel.payment_entries import payment_entries
@@ -176,7 +176,7 @@ class InvoicePanel(QWidget):
         self.unknown.setVisible(facts.waiting is not None)
         if facts.waiting is not None:
             self.unknown.show_attempt(facts.waiting)
-        said = " · ".join(part for part in (facts.reference, facts.notes) if part)
+        said = details(facts)
         self.words.setText(said)
         self.words.setVisible(bool(said))
         self.timeline.show_entries(facts.happened)
@@ -230,6 +230,10 @@ class InvoicePanel(QWidget):
             Entry(
                 tr("Credit memo for the customer …"), "piggy-bank", "",
                 partial(self.desk.do, "new_memo", customer=row.customer_id),
+            ),
+            Entry(
+                tr("Link to the hosted service …"), "link", "", self._deed("link_invoice"),
+                is_open=row.lifecycle != "void",
             ),
             None,
             Entry(tr("Void …"), "ban", "", self._deed("void_invoice"), danger=True, is_open=row.lifecycle != "void"),

@@ -108,6 +108,9 @@ class SecretField(QWidget):
         self.edit.setAccessibleName(label if kept.where == "nowhere" else f"{label}, {said}")
         for button in (self.keep, self.replace, self.forget):
             button.setAccessibleName(f"{button.text()}: {label}")
+        for part in (self.field.layout(), self.layout()):  # the line below may have become two: at once, from within
+            if part is not None:
+                part.activate()
 
     # Do
 
