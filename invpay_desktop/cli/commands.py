@@ -21,7 +21,7 @@ _BOOK = "The book"
 
 COMMANDS: dict[str, Entry] = {
     "customer": Entry("customer_commands:customer", "Add, list, show and edit customers.", _OWED),
-    "invoice": Entry("invoice_commands:invoice", "Add, list, show, edit, void and print invoices.", _OWED),
+    "invoice": Entry("invoice_commands:invoice", "Add, list, show, edit, void and print invoices", _OWED),
     "import": Entry("import_commands:import_", "Import customers, invoices and payments from CSV files.", _OWED),
     "memo": Entry("credit_commands:memo", "Enter, list, show and print credit memos.", _OWED),
     "pay": Entry("money_in:pay", "Record a payment on INVOICE, or charge it.", _MONEY),
@@ -31,16 +31,14 @@ COMMANDS: dict[str, Entry] = {
     "receive": Entry("money_in:receive", "Record one payment over several invoices of CUSTOMER.", _MONEY),
     "history": Entry("money_in:history", "Show the payments of INVOICE, or all that happened to it.", _MONEY),
     "receipt": Entry("receipt_command:receipt", "Write the receipt of PAYMENT as a PDF.", _MONEY),
-    "refund": Entry(
-        "money_back:refund", "Record money paid back out of PAYMENT, or out of a customer's credit.", _MONEY
-    ),
+    "refund": Entry("money_back:refund", "Pay money back out of PAYMENT, or out of a customer's credit.", _MONEY),
     "return": Entry("money_back:return_", "Record that PAYMENT came back from the bank", _MONEY),
     "void": Entry("money_back:void", "Take back PAYMENT, an entry that was a mistake", _MONEY),
     "credit": Entry("credit_commands:credit", "Keep what was paid too much as credit", _MONEY),
     "apply": Entry("credit_commands:apply", "Apply a customer's credit to invoices.", _MONEY),
     "writeoff": Entry("credit_commands:writeoff", "Write a part of what is left on INVOICE off.", _MONEY),
-    "sync": Entry("sync_commands:sync", "Keep in step with the hosted service; show what waits.", _MONEY),
-    "webhooks": Entry("webhook_commands:webhooks", "Hear of payments from the service; tell your programs.", _MONEY),
+    "sync": Entry("sync_commands:sync", "Keep the book in step with the hosted service", _MONEY),
+    "webhooks": Entry("webhook_commands:webhooks", "Hear of payments from the hosted service", _MONEY),
     "analytics": Entry("report_commands:analytics", "Show how well the invoices of a period are paid.", _REPORTS),
     "aging": Entry("report_commands:aging", "Show who owes how much since when, by days past due.", _REPORTS),
     "export": Entry("export_command:export", "Export the whole book", _REPORTS),

@@ -62,7 +62,11 @@ def test_all_are_shown(invpay: Invpay) -> None:
     assert data["settings"]["numbering.invoice"] == "INV-{0001}"
     assert data["settings"]["business.logo"] is None
     assert '"writeoff.tolerance": 1.00' in invpay("settings", "show").out
-    assert data["secrets"] == {"hosted.token": "no keyring", "smtp.password": "no keyring"}
+    assert data["secrets"] == {
+        "hosted.token": "no keyring",
+        "webhooks.secret": "no keyring",
+        "smtp.password": "no keyring",
+    }
     shown = invpay.text("settings", "show").out
     assert all(setting.key in shown for setting in SETTINGS)
 
@@ -71,7 +75,7 @@ def test_one_is_shown_with_what_it_is_for(invpay: Invpay) -> None:
     shown = invpay.text("settings", "show", "hosted.mode").out
     assert shown.splitlines()[1:] == [
         "hosted.mode  test   Mode",
-        "test moves no money. Kept for now; the parts that use it come later.",
+        "test takes test cards only; live moves real money.",
     ]
     assert invpay("settings", "show", "hosted.mood").refused["code"] == "bad_input"
 
@@ -126,7 +130,11 @@ def test_a_secret_goes_to_the_keyring_and_nowhere_else(kept: Invpay, backend: In
     done = kept("settings", "secret", "hosted.token", stdin="tok-4711\n")
     assert done.data == {"key": "hosted.token", "kept": True}
     assert list(backend.kept.values()) == ["tok-4711"]
-    assert kept("settings", "show").data["secrets"] == {"hosted.token": "in the keyring", "smtp.password": "not set"}
+    assert kept("settings", "show").data["secrets"] == {
+        "hosted.token": "in the keyring",
+        "webhooks.secret": "not set",
+        "smtp.password": "not set",
+    }
     for file in kept.book.parent.glob("book.sqlite*"):
         assert b"tok-4711" not in file.read_bytes()
     assert kept("settings", "secret", "hosted.token", "--forget").data == {"key": "hosted.token", "kept": False}
