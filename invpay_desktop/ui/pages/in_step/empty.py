@@ -1,10 +1,54 @@
-"""What each tab says while nothing is on it."""
+"""What each tab says while nothing is on it, and what stands above all of them while the service cannot be had."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from invpay_desktop.ui.desk import Desk
+from invpay_desktop.ui.service_words import problem_words
 from invpay_desktop.ui.translation import tr
+from invpay_desktop.ui.widgets.banner import Banner
+from invpay_desktop.ui.widgets.buttons import Button
+from invpay_desktop.ui.widgets.empty import EmptyState
+
+if TYPE_CHECKING:
+    from invpay_desktop.sync.status import SyncStatus
+
+
+class EmptyTab(EmptyState):
+    """In the place of the list; leads to the settings where no account is set up."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("cloud", "")
+        self._desk = desk
+
+    def show_tab(self, tab: str) -> None:
+        """Say what would be on this tab."""
+        connected = self._desk.ready and self._desk.service.connected
+        nothing = nothing_on(tab, connected)
+        self.tell(nothing.title, nothing.text, nothing.icon)
+        wanted = not connected and tab != "failed"
+        self.show_buttons([_to_settings(self._desk, Button(tr("Connect …"), icon="plug"))] if wanted else [])
+
+
+class ProblemBanner(Banner):
+    """What stopped the last round, and the way to the settings."""
+
+    def __init__(self, desk: Desk) -> None:
+        button = _to_settings(desk, Button(tr("Look at the connection"), small=True))
+        super().__init__("slate", "cloud-off", "", "", (button,))
+
+    def show_status(self, status: SyncStatus | None) -> bool:
+        """Say what is wrong; False where nothing is."""
+        problem = problem_words(status)
+        if problem is not None and (self.title(), self.text()) != problem:
+            self.tell(*problem)
+        return problem is not None
+
+
+def _to_settings(desk: Desk, button: Button) -> Button:
+    button.clicked.connect(lambda: desk.go("settings", section="hosted"))
+    return button
 
 
 class Nothing(NamedTuple):

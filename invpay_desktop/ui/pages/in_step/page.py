@@ -16,15 +16,13 @@ from invpay_desktop.ui.lists.list_parts import Above, Ground, next_pane
 from invpay_desktop.ui.page import Page
 from invpay_desktop.ui.pages.in_step.columns import columns
 from invpay_desktop.ui.pages.in_step.deeds import Deeds
-from invpay_desktop.ui.pages.in_step.empty import nothing_on
+from invpay_desktop.ui.pages.in_step.empty import EmptyTab, ProblemBanner
 from invpay_desktop.ui.pages.in_step.items import TABS, Item, Standing
 from invpay_desktop.ui.pages.in_step.panel import ItemPanel
-from invpay_desktop.ui.service_words import problem_words, word_of
+from invpay_desktop.ui.service_words import word_of
 from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.translation import tr, trn
-from invpay_desktop.ui.widgets.banner import Banner
 from invpay_desktop.ui.widgets.buttons import Button
-from invpay_desktop.ui.widgets.empty import EmptyState
 from invpay_desktop.ui.widgets.menu import Entry, menu
 from invpay_desktop.ui.widgets.rows_model import RowsModel
 from invpay_desktop.ui.widgets.table import Table
@@ -46,8 +44,8 @@ class InStepPage(Page):
         self.tabs = CountTabs(_tabs(), alarming=("needs_you",))
         self.models = {tab: RowsModel(columns(tab, desk.zone, desk.today)) for tab in TABS}
         self.tables = {tab: self._make_table(tab, words) for tab, words in _tabs()}
-        self.empty = EmptyState("cloud", "")
-        self.problem = Banner("slate", "cloud-off", "", "", (self._settings_button(),))
+        self.empty = EmptyTab(desk)
+        self.problem = ProblemBanner(desk)
         self._build_head()
         self._build()
         self._connect()
@@ -59,11 +57,6 @@ class InStepPage(Page):
         self.sync = Button(tr("Sync now"), "primary", "refresh-cw", "F5")
         for button in (self.add, self.sync):
             self.head.addWidget(button)
-
-    def _settings_button(self) -> Button:
-        button = Button(tr("Look at the connection"), small=True)
-        button.clicked.connect(lambda: self.desk.go("settings", section="hosted"))
-        return button
 
     def _build(self) -> None:
         self.above = Above()
@@ -171,19 +164,8 @@ class InStepPage(Page):
             (table if items else self.tabs).setFocus()
         self._show_current()
         if not items:
-            self._show_empty(tab)
+            self.empty.show_tab(tab)
         self._say()
-
-    def _show_empty(self, tab: str) -> None:
-        connected = self.desk.ready and self.desk.service.connected
-        nothing = nothing_on(tab, connected)
-        self.empty.tell(nothing.title, nothing.text, nothing.icon)
-        buttons = []
-        if not connected and tab != "failed":
-            connect = Button(tr("Connect …"), icon="plug")
-            connect.clicked.connect(lambda: self.desk.go("settings", section="hosted"))
-            buttons.append(connect)
-        self.empty.show_buttons(buttons)
 
     def _show_state(self) -> None:
         status = self.desk.syncing.status
@@ -191,10 +173,7 @@ class InStepPage(Page):
         self.subtitle_label.setText(word.text if word is not None else "")
         self.sync.set_busy(self.desk.syncing.going, tr("Syncing …"))
         self.sync.setEnabled(self.desk.ready and self.desk.service.connected)
-        problem = problem_words(status)
-        self.said.setVisible(problem is not None)
-        if problem is not None and (self.problem.title(), self.problem.text()) != problem:
-            self.problem.tell(*problem)
+        self.said.setVisible(self.problem.show_status(status))
 
     def show_item(self, tab: str = "", **item: Any) -> None:
         """`tab`: one of the six. `invoice`: the row about this invoice, where there is one."""
