@@ -22,6 +22,7 @@ from invpay_desktop.ui.pages.settings.hosted_service import HostedSection
 from invpay_desktop.ui.widgets.dialog import Dialog
 from tests.ui.charge_scenes import charge_scenes
 from tests.ui.driver import App
+from tests.ui.refund_scenes import refund_scenes
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("hosted-add", _asked("add_from_service"), hosted=True),
         Scene("hosted-link", _of_invoice("link_invoice", "INV-1042"), hosted=True),
         *(Scene(f"charge-{name}", set_up, hosted=True) for name, set_up in charge_scenes()),
+        *(Scene(f"refund-{name}", set_up, hosted=True) for name, set_up in refund_scenes()),
         Scene("problem", _problem),
     )
 
