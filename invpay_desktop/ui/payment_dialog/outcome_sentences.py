@@ -46,12 +46,12 @@ def failed(attempt: Attempt) -> tuple[str, str]:
         if reason:
             title = title.rstrip(".") + ": " + reason[:1].lower() + reason[1:] + "."
         nothing = tr("Nothing was charged to {method}.").format(method=attempt.label or tr("it"))
-        return title, nothing + " " + tr(advice(attempt.failure))
+        return title, nothing + " " + advice(attempt.failure)
     if attempt.failure == "not_sent":
-        return tr("The service was not reached."), tr(advice("not_sent"))
+        return tr("The service was not reached."), advice("not_sent")
     title = tr("The service did not take this charge.")
     said = f"{reason}. " if reason else ""
-    return title, said + tr(advice(attempt.failure or "gateway"))
+    return title, said + advice(attempt.failure or "gateway")
 
 
 def _declined(method: str) -> str:

@@ -12,6 +12,10 @@ from sqlalchemy import select
 import invpay_desktop.ui
 from invpay_desktop.base.errors import Refused
 from invpay_desktop.db import tables
+from invpay_desktop.db.session import WriteSession
+from invpay_desktop.ledger.attempts import NewAttempt, ask_a_person, begin_attempt, unresolved_on
+from invpay_desktop.ledger.invoice_list import rows_by_ids
+from invpay_desktop.ledger.invoices import find_invoice
 from invpay_desktop.ui.page import Page
 from invpay_desktop.ui.widgets.dialog import Dialog
 from tests.ui.driver import App
@@ -19,7 +23,8 @@ from tests.ui.driver import App
 Open = Callable[[App], QWidget]
 
 _INVOICE, _OVERPAID, _CUSTOMER, _CREDITOR = "INV-1042", "INV-1053", "C-119", "C-110"
-GROUNDS = ("Dialog", "MoneyDialog", "HarmDialog", "SectionsPage")
+_CHARGED = "INV-1043"
+GROUNDS = ("Dialog", "MoneyDialog", "HarmDialog", "SectionsPage", "FormOrOutcome", "ChargingDialog")
 """What others are made of; nobody opens it as it is."""
 
 
@@ -140,8 +145,44 @@ def _decide_refund(app: App) -> QWidget:
     return app.dialog(Dialog)
 
 
+def _undecided(app: App) -> object:
+    """A charge that nothing could settle; a sample has none."""
+
+    def deed(session: WriteSession) -> int:
+        row = rows_by_ids(session, (find_invoice(session, _CHARGED),))[0]
+        if (waiting := unresolved_on(session, row.id)) is not None:
+            return waiting.payment_id
+        new = NewAttempt(row.id, row.customer_id, row.remaining, "card", "Visa •• 1111", "inv_1", frozenset())
+        payment = begin_attempt(session, new).payment_id
+        ask_a_person(session, payment, "Two entries could be it.")
+        return payment
+
+    made: list[int] = []
+    app.window.desk.write(deed, made.append, owner=app.window)
+    app.until(lambda: bool(made))
+    app.settled()
+    return made[0]
+
+
+def _not_known(app: App) -> QWidget:
+    _undecided(app)
+    return _do("receive_payment", invoice=_invoice(_CHARGED))(app)
+
+
+def _add_method(app: App) -> QWidget:
+    from invpay_desktop.ui.pages.customers.saved_methods import AddMethod
+
+    customer = _customer(_CUSTOMER)(app)
+    assert isinstance(customer, int)
+    AddMethod(app.window, app.window.desk, customer, "A customer").open()
+    return app.dialog(Dialog)
+
+
 DIALOGS: dict[str, Open] = {
     "PaymentDialog": _do("receive_payment", invoice=_invoice(_INVOICE)),
+    "PaymentDialog, not known": _not_known,
+    "DecideDialog": _do("decide_charge", payment=_undecided),
+    "AddMethod": _add_method,
     "InvoiceChoice": lambda app: (app.go("dashboard"), _do("receive_payment")(app))[1],
     "ReceiveDialog": _do("receive_check", customer=_customer(_CUSTOMER)),
     "RefundDialog": _do("refund", payment=_payment),
