@@ -28,6 +28,7 @@ from invpay_desktop.db.tables import payment, payment_state, payment_step
 from invpay_desktop.ledger.check_schedule import ON_THE_WIRE, next_check
 from invpay_desktop.ledger.posting import NewPayment, allocate, post_payment
 from invpay_desktop.ledger.projections import refresh
+from invpay_desktop.ledger.readings import read_again
 
 Failure = Literal["soft", "hard", "not_sent", "gateway"]
 Evidence = Literal["answer", "history", "person"]
@@ -273,6 +274,8 @@ _IN_EVENT = {"hosted_id": "hostedPaymentId", "transaction_id": "transactionId"}
 
 def _settle(session: WriteSession, found: Attempt, status: str, day: date | None = None, **known: str) -> Recording:
     """`known`: what the attempt's row is to say from now on: evidence, reason, hosted_id, transaction_id, failure."""
+    if status == "approved" and known["evidence"] != "history":
+        read_again(session, found.invoice_id)
     event = session.record(
         f"charge.{status}",
         invoice_id=found.invoice_id,

@@ -35,6 +35,7 @@ from invpay_desktop.ledger.memos import one_line
 from invpay_desktop.ledger.periods import first_open_day
 from invpay_desktop.ledger.posting import NewRefund, post_refund
 from invpay_desktop.ledger.projections import refresh
+from invpay_desktop.ledger.readings import read_again
 from invpay_desktop.ledger.refund_plan import LAST_STEP, Outcome, RefundPart, book_parts, plan_refund
 
 
@@ -306,6 +307,8 @@ def _insert(session: WriteSession, refund_id: int, charge: HostedCharge, row: di
 
 
 def _settle(session: WriteSession, found: RefundAttempt, status: str, evidence: Evidence, reason: str) -> Recording:
+    if status == "settled" and evidence != "history":
+        read_again(session, found.charge.invoice_id)
     data = {"refundId": found.public_id, "evidence": evidence, "reason": reason, "amount": str(found.amount)}
     event = _record(session, status, found.charge, data)
     event.insert(refund_step, refund_id=found.refund_id, status=status, dated_on=session.today, reason=reason)

@@ -10,6 +10,7 @@ import pytest
 from invpay_desktop.base.errors import BadInput, BookBusy, DiskFull, InvPayError, PeriodLocked, Refused, ServiceError
 from invpay_desktop.db import hosted_tables, tables
 from invpay_desktop.db.integrity.check import check_book
+from invpay_desktop.db.setting_values import write_setting
 from invpay_desktop.ledger.invoices import InvoiceChange, edit_invoice, void_invoice
 from invpay_desktop.ledger.periods import lock_period
 from invpay_desktop.payments.receipts import issue_receipt
@@ -61,6 +62,18 @@ def test_a_card_that_pays(hosted: Hosted) -> None:
     assert invoice in done.changes.invoices
     assert done.payment_id in done.changes.payments
     sound(hosted)
+
+
+def test_a_charge_makes_no_difference_with_the_reading_before_it(hosted: Hosted) -> None:
+    """The service's sums are from before the charge: they say nothing of it, and its history is due again."""
+    for key in ("hosted.url", "hosted.tenant"):
+        hosted.shop.do(write_setting, key, "http://127.0.0.1:9")
+    invoice = hosted.invoice()
+    hosted.charge(invoice, "300.00")
+    assert hosted.shop.rows(hosted_tables.difference) == []
+    assert hosted.shop.row(hosted_tables.hosted_invoice_state, invoice).read_at is None
+    hosted.charge(invoice, "200.00")
+    assert hosted.shop.rows(hosted_tables.difference) == []
 
 
 def test_a_part_and_more_than_is_left(hosted: Hosted) -> None:
