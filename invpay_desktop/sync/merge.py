@@ -25,6 +25,8 @@ from invpay_desktop.sync.found_refunds import cancel_what_was_refunded, take_ref
 
 _KEPT = select(hosted_entry).where(hosted_entry.c.invoice_id == bindparam("wanted")).order_by(hosted_entry.c.id)
 _CHANGE = update(hosted_entry).where(hosted_entry.c.id == bindparam("wanted"))
+_ADD_STATE = insert(hosted_invoice_state)
+_CHANGE_STATE = update(hosted_invoice_state).where(hosted_invoice_state.c.invoice_id == bindparam("wanted"))
 _CREDIT_GIVEN = select(outbox.c.id).where(
     outbox.c.invoice_id == bindparam("wanted"), outbox.c.kind == "credit", outbox.c.state == "sent"
 )
@@ -65,7 +67,7 @@ def _kept(session: WriteSession, invoice_id: int) -> list[Any]:
 
 def not_at_service(session: WriteSession, invoice_id: int, problem: str) -> None:
     """Note that the service would not tell of an invoice, though it answered."""
-    _write_state(session, invoice_id, {"read_at": session.now, "problem": problem})
+    write_state(session, invoice_id, {"read_at": session.now, "problem": problem})
     compare_invoice(session, invoice_id)
 
 
@@ -154,7 +156,7 @@ def _said_refund(entry: Entry) -> int | None:
 
 
 def _keep_state(session: WriteSession, invoice_id: int, history: HostedHistory) -> None:
-    _write_state(
+    write_state(
         session,
         invoice_id,
         {
@@ -172,11 +174,14 @@ def _minor(amount: Money | None) -> int | None:
     return None if amount is None else amount.minor
 
 
-def _write_state(session: WriteSession, invoice_id: int, values: dict[str, Any]) -> None:
-    state = hosted_invoice_state
-    changed = session.execute(update(state).where(state.c.invoice_id == invoice_id).values(**values))
-    if not changed.rowcount:
-        session.execute(insert(state), {"invoice_id": invoice_id, "status": "", "problem": "", **values})
+def write_state(session: WriteSession, invoice_id: int, values: dict[str, Any], known: bool | None = None) -> None:
+    """Keep what the service said of an invoice as a whole; columns that are not given stay.
+
+    `known`: whether there is a row for it, None where the caller did not look.
+    """
+    changed = known is not False and session.execute(_CHANGE_STATE, {"wanted": invoice_id, **values}).rowcount
+    if not changed:
+        session.execute(_ADD_STATE, {"invoice_id": invoice_id, **values})
     session.touch(hosted=True)
 
 

@@ -23,7 +23,13 @@ from invpay_desktop.outbox.rows import claim, finish, list_rows
 from invpay_desktop.outbox.rows import counts as outbox_counts
 from invpay_desktop.outbox.values import Delivery, OutboxRow, State
 from invpay_desktop.sync.checking import Checked, check_attempt, check_due, forget_the_dead
-from invpay_desktop.sync.deliveries import COURIERS, Stopped, is_about_everything, record_delivery, still_true
+from invpay_desktop.sync.deliveries import (
+    COURIERS,
+    Recorded,
+    Stopped,
+    is_about_everything,
+    record_delivery,
+)
 from invpay_desktop.sync.events_out import WebhookCourier
 from invpay_desktop.sync.merge import take_up, waiting_invoices
 from invpay_desktop.sync.reading import due_invoices, invoices_in_doubt, read_invoice
@@ -205,11 +211,9 @@ class _Work:
         self, before: tuple[OutboxRow, Delivery] | None, kinds: tuple[str, ...], passed: set[str]
     ) -> OutboxRow | None:
         with self.book.write(self.clock(), "sync") as session:
-            if before is not None and record_delivery(session, *before):
-                self._count(before[1])
+            if before is not None:
+                self._note(before[0], before[1], record_delivery(session, *before))
             row = claim(session, kinds=kinds, everything=self.everything, passed=passed) if kinds else None
-            while row is not None and not still_true(session, row):
-                row = claim(session, kinds=kinds, everything=self.everything, passed=passed)
         self._add(session.changes)
         return row
 
@@ -222,10 +226,12 @@ class _Work:
             self.round = replace(self.round, problem=delivery.error)
         return delivery
 
-    def _count(self, delivery: Delivery) -> None:
-        if delivery.state == "sent":
+    def _note(self, row: OutboxRow, delivery: Delivery, recorded: Recorded) -> None:
+        if recorded.is_read and row.invoice_id is not None:
+            self._read.add(row.invoice_id)
+        if recorded.done and delivery.state == "sent":
             self.round = replace(self.round, sent=self.round.sent + 1)
-        elif delivery.state == "refused":
+        elif recorded.done and delivery.state == "refused":
             self.round = replace(self.round, refused=self.round.refused + 1)
 
     # Histories ------------------------------------------------------------------------------------------------------
