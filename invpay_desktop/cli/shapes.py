@@ -239,11 +239,16 @@ def event_lines(entries: list[TimelineEntry], zone: ZoneInfo) -> list[output.Rea
             entry.amount if entry.amount is not None else "",
             entry.left,
             entry.actor,
-            " ".join(part for part in (entry.check_number, entry.reason) if part),
+            " ".join(part for part in (entry.check_number, _asked_for(entry), entry.reason) if part),
         )
         for entry in entries
     ]
     return output.columns(("When", "What", "Amount", "Left", "Who", ""), rows, ("Amount", "Left"))
+
+
+def _asked_for(entry: TimelineEntry) -> str:
+    """Of a charge that was sent: how much, since nothing moved yet."""
+    return f"of {entry.details['amount']}" if entry.kind == "charge.sent" else ""
 
 
 def paid_by(part: PaymentPart) -> str:

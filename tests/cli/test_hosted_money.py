@@ -154,6 +154,9 @@ def test_an_unknown_outcome_is_exit_status_3_and_nothing_else_is_charged(connect
     assert len(service.charges()) == 1
     kinds = [each["type"] for each in connected("history", "INV-12345", "--events").data["events"]]
     assert kinds[-2:] == ["charge.sent", "charge.unknown"]
+    told = connected.text("history", "INV-12345", "--events").out
+    assert "charge sent to the service" in told
+    assert "of 500.00" in told
 
 
 def test_a_person_settles_it_at_the_very_end(connected: Invpay, service: Sandbox, now: datetime) -> None:
