@@ -113,6 +113,8 @@ def _read(keys: tuple[str, ...]) -> dict[str, str]:
 
 
 def _asked(key: str) -> str:
+    if key == "cvv":
+        return "CVV"
     return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in key).capitalize()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -279,4 +280,31 @@ def test_ctrl_c_while_the_card_is_on_its_way_is_exit_status_3(connected: Invpay,
     assert "Traceback" not in err
     [row] = connected("history", "INV-12345").data["payments"]
     assert row["status"] == "unknown"
+    assert len(service.charges()) == 1
+
+
+def test_on_a_terminal_the_numbers_are_asked_for_and_never_shown(connected: Invpay, service: Any) -> None:
+    invpay = [sys.executable, "-m", "invpay_desktop", "--book", str(connected.book)]
+    command = [*invpay, "pay", "INV-12345", "500.00", "--method", "card"]
+    spawn = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
+    with subprocess.Popen(
+        [sys.executable, "-c", spawn, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        shown = b""
+        for asked, typed in ((b"Number: ", GOOD), (b"month: ", "12"), (b"year: ", "2027"), (b"CVV: ", "987")):
+            while not shown.endswith(asked):
+                read = os.read(process.stdout.fileno(), 1)
+                assert read, shown
+                shown += read
+            process.stdin.write(typed.encode() + b"\n")
+            process.stdin.flush()
+        shown += process.stdout.read()
+        process.stdin.close()
+    assert process.returncode == 0, shown
+    assert b"Charged 500.00 to Visa" in shown
+    prompts = shown.partition(b"Charged")[0]
+    assert GOOD.encode() not in shown
+    assert not any(digit in prompts for digit in b"0123456789")
     assert len(service.charges()) == 1
