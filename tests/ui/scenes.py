@@ -7,15 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from sqlalchemy import select
 
 from invpay_desktop.base.errors import Refused
+from invpay_desktop.base.money import Money
 from invpay_desktop.db import tables
 from invpay_desktop.db.session import Session
+from invpay_desktop.hosted.values import HostedHistory, HostedPayment
 from invpay_desktop.ledger.invoices import find_invoice
+from invpay_desktop.ui.linking.add_dialog import AddDialog
+from invpay_desktop.ui.linking.link_dialog import LinkDialog
 from invpay_desktop.ui.pages.in_step.items import TABS as IN_STEP
 from invpay_desktop.ui.pages.in_step.page import InStepPage
 from invpay_desktop.ui.pages.settings.hosted_service import HostedSection
@@ -78,6 +83,8 @@ def scenes() -> tuple[Scene, ...]:
         Scene("hosted-live", _live, hosted=True),
         Scene("hosted-add", _asked("add_from_service"), hosted=True),
         Scene("hosted-link", _of_invoice("link_invoice", "INV-1042"), hosted=True),
+        Scene("hosted-add-found", _found(_asked("add_from_service")), hosted=True),
+        Scene("hosted-link-found", _found(_of_invoice("link_invoice", "INV-1042")), hosted=True),
         *(Scene(f"charge-{name}", set_up, hosted=True) for name, set_up in charge_scenes()),
         *(Scene(f"refund-{name}", set_up, hosted=True) for name, set_up in refund_scenes()),
         Scene("problem", _problem),
@@ -125,6 +132,27 @@ def _in_step(tab: str) -> Callable[[App], QWidget]:
             page.open_panel()
         app.settled()
         return app.window
+
+    return set_up
+
+
+def _found(asked: Callable[[App], QWidget]) -> Callable[[App], QWidget]:
+    """The dialog, after the service has answered."""
+
+    def set_up(app: App) -> QWidget:
+        dialog = asked(app)
+        assert isinstance(dialog, AddDialog | LinkDialog)
+        paid_at = app.window.desk.now() - timedelta(days=3)
+        payments = tuple(
+            HostedPayment(f"pmt_{at}", Money(12500, "USD"), method, "approved", paid_at)
+            for at, method in enumerate(("card", "external"))
+        )
+        total, paid, left = (Money(minor, "USD") for minor in (120000, 25000, 95000))
+        odd = ("The amount of payment pmt_9 could not be read, so it is left out.",)
+        dialog.look_up.id.set_value("inv_abc123")
+        dialog.look_up._show(HostedHistory("inv_abc123", total, paid, left, "partially_paid", payments, odd))
+        app.settled()
+        return dialog
 
     return set_up
 

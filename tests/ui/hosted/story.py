@@ -8,6 +8,7 @@ from pathlib import Path
 from invpay_desktop.db.book import open_book
 from invpay_desktop.db.session import WriteSession
 from invpay_desktop.db.setting_values import write_setting
+from invpay_desktop.hosted.values import HostedHistory
 from invpay_desktop.ledger.attempts import (
     NewAttempt,
     ask_a_person,
@@ -19,6 +20,7 @@ from invpay_desktop.ledger.attempts import (
 from invpay_desktop.ledger.invoice_list import rows_by_ids
 from invpay_desktop.ledger.invoices import find_invoice
 from invpay_desktop.outbox.rows import claim, enqueue, finish, put_off
+from invpay_desktop.sync.merge import merge_history
 
 KINDS = ("external", "credit", "receipt")
 
@@ -26,7 +28,7 @@ KINDS = ("external", "credit", "receipt")
 def tell_story(book: Path, now: datetime) -> None:
     """Write it into a book, as of `now`."""
     with open_book(book) as opened:
-        for minutes, chapter in ((600, _connected), (540, _failed), (90, _told), (40, _open)):
+        for minutes, chapter in ((600, _connected), (540, _failed), (90, _told), (60, _read), (40, _open)):
             with opened.write(now - timedelta(minutes=minutes)) as session:
                 chapter(session)
 
@@ -71,6 +73,14 @@ def _told(session: WriteSession) -> None:
         else:
             put_off(session, row, None, "pay.example.com cannot be reached. Nothing was sent.")
             break
+
+
+def _read(session: WriteSession) -> None:
+    """The service says another total of INV-1042 than the book."""
+    invoice = find_invoice(session, "INV-1042")
+    total = rows_by_ids(session, (invoice,))[0].total
+    there = total + session.money(1500)
+    merge_history(session, invoice, HostedHistory("inv_1042", there, there, total - total, "paid", ()))
 
 
 def _open(session: WriteSession) -> None:

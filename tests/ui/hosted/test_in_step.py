@@ -13,6 +13,7 @@ from invpay_desktop.ledger.attempts import open_attempts
 from invpay_desktop.outbox.rows import list_rows
 from invpay_desktop.outbox.values import OPEN
 from invpay_desktop.payments.follow_up import follow_ups
+from invpay_desktop.sync.differences import open_differences
 from invpay_desktop.ui.attempts.decide import DecideDialog
 from invpay_desktop.ui.pages.in_step.items import TABS
 from invpay_desktop.ui.pages.in_step.page import InStepPage
@@ -21,6 +22,11 @@ from invpay_desktop.ui.widgets.dialog import Question
 from tests.builders import NOW, a_sample
 from tests.ui.driver import App
 from tests.ui.hosted.story import tell_story
+
+DIFFERS = (
+    "The service says that INV-1042 is over 2415.00; in the book it is over 2400.00. "
+    "Look whether it is the right invoice."
+)
 
 
 @pytest.fixture
@@ -56,7 +62,7 @@ def waiting(session: Session) -> dict[str, str]:
 def test_each_list_says_how_much_is_on_it(lived: App) -> None:
     page = page_of(lived)
     names = [page.tabs.accessibleTabName(at) for at in range(page.tabs.count())]
-    assert names == ["Needs you, 2", "Checking, 1", "Failed payments, 2", "Waiting, 2", "Sent", "Differences, 0"]
+    assert names == ["Needs you, 2", "Checking, 1", "Failed payments, 2", "Waiting, 2", "Sent", "Differences, 1"]
     assert page.tabs.value() == "needs_you"
     shown = {}
     for tab in TABS:
@@ -69,7 +75,7 @@ def test_each_list_says_how_much_is_on_it(lived: App) -> None:
         "failed": ["ACH payment", "Card payment"],
         "waiting": ["Payment to record", "Payment to record"],
         "sent": ["Payment to record"],
-        "differences": [],
+        "differences": [DIFFERS],
     }
 
 
@@ -150,16 +156,29 @@ def test_a_record_that_a_person_has_seen_there_counts_as_sent(lived: App) -> Non
     assert "needs_you" not in lived.ask(waiting).values()
 
 
+def test_a_difference_that_was_seen_leaves_the_list(lived: App) -> None:
+    page = page_of(lived, "differences")
+    lived.key("Return")
+    panel = panel_of(page)
+    assert panel.sentence.text() == DIFFERS
+    assert "Neither was changed" in panel.advice.text()
+    lived.key("Space")
+    lived.until(lambda: not page.models["differences"].rows)
+    assert lived.ask(open_differences) == []
+    assert page.empty.accessibleName().startswith("No differences.")
+
+
 def test_the_dashboard_begins_with_what_the_service_left_open(lived: App) -> None:
     lived.go("dashboard")
     buttons = lived.window.page("dashboard").needs.buttons  # type: ignore[attr-defined]
     said = [button.accessibleName() for button in buttons]
-    assert said[:5] == [
+    assert said[:6] == [
         "Decide: What became of the charge of $1,150.00?",
         "See what we know: A charge of $640.00 has no answer yet",
         "Follow up: ACH payment of $480.00 failed",
         "Follow up: Card payment of $1,150.00 failed",
         "Look at them: 1 record the service did not take",
+        "Look at them: The service and your book differ in 1 place",
     ]
     lived.click(buttons[1])
     lived.settled()
