@@ -190,6 +190,7 @@ def test_an_invoice_that_was_read_is_due_again(shop: Shop, linked: int) -> None:
     [
         (hint(RECEIVED, invoiceId="inv_other"), "unknown_invoice"),
         (hint(RECEIVED, tenantId="somebody"), "other_tenant"),
+        (hint({**RECEIVED, "tenantId": "somebody"}), "other_tenant"),
         (hint(RECEIVED, "somebody"), "other_tenant"),
         (hint(RECEIVED, "acme", tenantId="somebody"), "other_tenant"),
         (hint({**RECEIVED, "type": "invoice.deleted"}), "other_type"),
