@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, or_, select, update
 
-from invpay_desktop.db.hosted_tables import difference, hosted_entry, hosted_invoice_state, outbox
+from invpay_desktop.db.hosted_tables import attempt, difference, hosted_entry, hosted_invoice_state, outbox
 from invpay_desktop.db.session import Session, WriteSession
 from invpay_desktop.db.tables import allocation, invoice, payment, payment_state, refund_part
 from invpay_desktop.ledger.balances import IN_FORCE
@@ -112,7 +113,7 @@ def compare_invoice(session: WriteSession, invoice_id: int) -> None:
         _parts(session, invoice_id),
     )
     due = state is not None and state.read_at is None  # the service's sums are those of the reading before
-    found = [*_entries_differ(session, known), *_told_differ(session, known)]
+    found = [*_entries_differ(session, known), *_charged_twice(session, known), *_told_differ(session, known)]
     _write(session, invoice_id, found, kept=("totals",) if due else ())
 
 
@@ -158,6 +159,33 @@ def _entries_differ(session: Session, known: _Known) -> Iterator[_Differs]:
         if part is not None and not part.counts and said.get("class") == "counts":
             data = {**about, "here": part.status}
             yield _Differs("taken_back", entry.payment_id, True, entry.hosted_id, data)
+
+
+_SENT_FROM_HERE = select(attempt.c.payment_id).where(attempt.c.invoice_id == bindparam("wanted"), attempt.c.key != "")
+_SAME_CHARGE = timedelta(hours=24)
+
+
+def _charged_twice(session: Session, known: _Known) -> Iterator[_Differs]:
+    """Money that looks like a charge of ours and was not sent from here: the network may have delivered one twice."""
+    sent = {row[0] for row in session.execute(_SENT_FROM_HERE, {"wanted": known.row.id})}
+    whole = [
+        entry
+        for entry in known.entries
+        if not entry.missing
+        and entry.paid_at is not None
+        and (part := known.parts.get(entry.payment_id or 0)) is not None
+        and part.counts
+        and part.method != "external"
+        and not part.refunded
+    ]
+    for entry in (each for each in whole if each.payment_id not in sent):
+        for other in (each for each in whole if each.payment_id in sent):
+            alike = (entry.amount_minor, entry.method) == (other.amount_minor, other.method)
+            if alike and abs(entry.paid_at - other.paid_at) <= _SAME_CHARGE:
+                amount = str(session.money(entry.amount_minor))
+                data = {"amount": amount, "hostedId": entry.hosted_id, "other": other.hosted_id}
+                yield _Differs("charged_twice", entry.payment_id, detail=entry.hosted_id, data=data)
+                break
 
 
 def _told_differ(session: Session, known: _Known) -> Iterator[_Differs]:

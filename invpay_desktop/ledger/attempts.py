@@ -274,7 +274,7 @@ _IN_EVENT = {"hosted_id": "hostedPaymentId", "transaction_id": "transactionId"}
 
 def _settle(session: WriteSession, found: Attempt, status: str, day: date | None = None, **known: str) -> Recording:
     """`known`: what the attempt's row is to say from now on: evidence, reason, hosted_id, transaction_id, failure."""
-    if status == "approved" and known["evidence"] != "history":
+    if status == "approved":
         read_again(session, found.invoice_id)
     event = session.record(
         f"charge.{status}",

@@ -7,9 +7,7 @@ from sqlalchemy import bindparam, update
 from invpay_desktop.db.hosted_tables import hosted_invoice_state
 from invpay_desktop.db.session import WriteSession
 
-_DUE = (
-    update(hosted_invoice_state).where(hosted_invoice_state.c.invoice_id == bindparam("wanted")).values(read_at=None)
-)
+_DUE = update(hosted_invoice_state).where(hosted_invoice_state.c.invoice_id == bindparam("wanted")).values(read_at=None)
 
 
 def read_again(session: WriteSession, invoice_id: int) -> None:

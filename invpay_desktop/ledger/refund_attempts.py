@@ -307,7 +307,7 @@ def _insert(session: WriteSession, refund_id: int, charge: HostedCharge, row: di
 
 
 def _settle(session: WriteSession, found: RefundAttempt, status: str, evidence: Evidence, reason: str) -> Recording:
-    if status == "settled" and evidence != "history":
+    if status == "settled":
         read_again(session, found.charge.invoice_id)
     data = {"refundId": found.public_id, "evidence": evidence, "reason": reason, "amount": str(found.amount)}
     event = _record(session, status, found.charge, data)

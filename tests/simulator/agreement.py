@@ -115,11 +115,19 @@ def _check_balances(world: World) -> None:
             " UNION SELECT invoice_id FROM outbox WHERE state IN ('needs_you', 'refused')"
         )
     }
+    sums = {
+        row[0]
+        for row in world.rows(
+            "SELECT invoice_id FROM difference WHERE gone_at IS NULL AND kind = 'totals' AND explained = 0"
+        )
+    }
     for place in world.places:
         ours = next(paid for invoice_id, paid in rows if invoice_id == place.id)
         theirs = world.sandbox.ledger.invoices[place.hosted_id].paid
         if ours != theirs and place.id not in noted:
             raise Disagreement(f"{place.hosted_id}: the book says {ours} was paid, the service {theirs}, and no note")
+        if ours == theirs and place.id in sums:
+            raise Disagreement(f"{place.hosted_id}: both say {ours} was paid, and a note says that they differ")
 
 
 def _refund_keys(world: World) -> set[str]:
