@@ -139,6 +139,7 @@ def test_a_notice_makes_the_program_read_the_invoice(connected: Invpay, service:
     assert [str(each["amount"]) for each in history["payments"]] == ["200.00"], "what was read counts"
     events = connected("history", "INV-12345", "--events").data["events"]
     assert "webhook.received" in [each["type"] for each in events]
+    assert connected("check").status == 0
 
 
 def test_a_port_that_is_taken_is_said(owed: Invpay) -> None:

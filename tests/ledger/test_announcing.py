@@ -18,8 +18,10 @@ from invpay_desktop.ledger.attempts import NewAttempt, begin_attempt, doubt_atte
 from invpay_desktop.ledger.credit import apply_credit
 from invpay_desktop.ledger.invoices import NewInvoice, add_invoice
 from invpay_desktop.ledger.memos import one_line
+from invpay_desktop.ledger.projections import refresh
 from invpay_desktop.ledger.undo import undo_last_action
 from invpay_desktop.ledger.writeoffs import write_off
+from invpay_desktop.payments.record import RecordPayment, record_payment
 from invpay_desktop.payments.returns import ReturnPayment, return_payment, void_payment
 from tests.builders import NOW, Shop, a_customer, an_invoice, charged, pays, sends
 
@@ -156,6 +158,24 @@ def test_what_is_no_payment_that_came_in_is_not_told(shop: Shop, target: int) ->
     assert len(told(shop)) == before, "what was known counts again, and nothing came in"
 
 
+def test_what_was_paid_is_not_paid_once_more(shop: Shop, target: int) -> None:
+    one = an_invoice(shop, "80.00")
+    pays(shop, one, "80.00")
+    pays(shop, one, "5.00")
+    assert kinds(shop) == ["payment_received", "paid", "payment_received"]
+
+
+def test_balances_that_are_made_anew_twice_tell_once(shop: Shop, target: int) -> None:
+    one = an_invoice(shop, "80.00")
+
+    def twice(session: WriteSession) -> None:
+        paid = record_payment(session, RecordPayment(one, shop.money("10.00"), {}))
+        refresh(session, invoices=(one,), payments=(paid.id,))
+
+    shop.do(twice)
+    assert kinds(shop) == ["payment_received"]
+
+
 def test_credit_that_pays_an_invoice_is_told_as_paid(shop: Shop, target: int) -> None:
     customer = a_customer(shop)
     sends(shop, customer, "80.00")
@@ -169,8 +189,6 @@ def test_a_refused_action_tells_nothing(shop: Shop, target: int) -> None:
     one = an_invoice(shop, "500.00")
 
     def refused(session: WriteSession) -> None:
-        from invpay_desktop.payments.record import RecordPayment, record_payment
-
         record_payment(session, RecordPayment(one, shop.money("10.00"), {}))
         raise Refused("No.")
 
