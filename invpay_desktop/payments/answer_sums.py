@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 
 from invpay_desktop.base.money import Money
-from invpay_desktop.db.hosted_tables import hosted_invoice_state, outbox
-from invpay_desktop.db.session import Session, WriteSession
+from invpay_desktop.db.hosted_tables import outbox
+from invpay_desktop.db.session import Session
 from invpay_desktop.hosted.values import Answer, Verdict
 from invpay_desktop.ledger.agreement import UNDER_WAY
 from invpay_desktop.ledger.projections import standing_of
@@ -19,11 +19,11 @@ _NOT_TOLD = select(outbox.c.payload).where(
 )
 
 
-def disagreements(session: WriteSession, invoice_id: int, answer: Answer) -> tuple[str, ...]:
+def disagreements(session: Session, invoice_id: int, answer: Answer) -> tuple[str, ...]:
     """A sentence for each sum of an approval that is not the book's; sums that it leaves out are passed over.
 
-    Money that the service was not told of yet is no disagreement. Where there is one, the history is due to be read,
-    which writes the difference down.
+    Money that the service was not told of yet is no disagreement. The reading that follows each approval writes down
+    what still differs then (ledger/agreement.py).
     """
     if answer.verdict is not Verdict.APPROVED:
         return ()
@@ -35,15 +35,11 @@ def disagreements(session: WriteSession, invoice_id: int, answer: Answer) -> tup
         (answer.remaining, ours.remaining, "The service says {theirs} is left, this book says {ours}."),
         (answer.over, ours.over, "The service says {theirs} is paid too much, this book says {ours}."),
     )
-    found = tuple(
+    return tuple(
         sentence.format(theirs=theirs, ours=session.money(minor))
         for theirs, minor, sentence in pairs
         if theirs is not None and theirs.minor != minor
     )
-    if found:
-        state = hosted_invoice_state
-        session.execute(update(state).where(state.c.invoice_id == invoice_id).values(read_at=None))
-    return found
 
 
 def _not_told(session: Session, invoice_id: int) -> int:

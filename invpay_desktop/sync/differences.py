@@ -130,6 +130,10 @@ _SENTENCES = {
         "The service shows a part of a transaction on {number} ({hostedId}, {amount}) that is in the book on another "
         "invoice. Nothing was booked twice; move it here if that is right."
     ),
+    "charged_twice": (
+        "Charged twice? The service shows {amount} on {number} twice within a day ({other}, sent from here, and "
+        "{hostedId}). Ask the customer; if it was one payment, refund {payment}."
+    ),
     "refund_unclear": (
         "The service says that a part of payment {hostedId} of {amount} on {number} was refunded, and not how much. "
         "Look there, and record the refund."

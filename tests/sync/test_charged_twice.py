@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from invpay_desktop.payments.refunds import RefundPayment, refund_payment
+from invpay_desktop.payments.hosted_refunds import refund_hosted
+from invpay_desktop.payments.refunds import RefundPayment
 from invpay_desktop.sync.differences import Difference, open_differences
 from invpay_desktop.sync.merge import merge_history
 from tests.builders import Stand, stand
@@ -29,7 +30,8 @@ def test_a_charge_delivered_twice_is_noted_until_one_is_refunded(hosted: Hosted)
     assert hosted.attempt(ours.payment_id).hosted_id in note.sentence
     assert [each.id for each in read(hosted, invoice)] == [note.id]
     assert note.payment_id is not None
-    hosted.shop.do(refund_payment, RefundPayment(note.payment_id, "charged twice"))
+    back = RefundPayment(note.payment_id, "charged twice")
+    assert refund_hosted(hosted.shop.book, hosted.api, back, hosted.clock).status == "settled"
     assert read(hosted, invoice) == []
 
 
