@@ -103,6 +103,14 @@ class BlockModel(QAbstractTableModel, Generic[R]):
             if at >= 0:
                 self.dataChanged.emit(self.index(at, 0), self.index(at, len(self.columns) - 1))
 
+    def paint_again(self, ids: Iterable[int]) -> None:
+        """What is shown of these rows besides what they hold has changed."""
+        for one in ids:
+            self._cells.pop(one, None)
+            at = row_of(self.ids, one)
+            if at >= 0:
+                self.dataChanged.emit(self.index(at, 0), self.index(at, len(self.columns) - 1))
+
     def forget_rows(self) -> None:
         """Read every row again when it is next looked at."""
         self._rows.clear()

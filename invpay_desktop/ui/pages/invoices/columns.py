@@ -26,9 +26,9 @@ def columns() -> tuple[Column[InvoiceRow], ...]:
     )
 
 
-def cells_of(row: InvoiceRow, today: date) -> tuple[Cell, ...]:
-    """The cells of a row, one for each column."""
-    return tuple(make(row, today) for make in _MAKERS)
+def cells_of(row: InvoiceRow, today: date, *, waits: bool = False) -> tuple[Cell, ...]:
+    """The cells of a row, one for each column. `waits`: what became of a charge of it is not known yet."""
+    return tuple(Cell(pill="unknown") if waits and make is _status else make(row, today) for make in _MAKERS)
 
 
 @lru_cache(maxsize=2048)

@@ -21,4 +21,11 @@ class InvoicesModel(BlockModel[InvoiceRow]):
         today: Callable[[], date],
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(columns(), lambda row: cells_of(row, today()), read_now, parent)
+        super().__init__(columns(), lambda row: cells_of(row, today(), waits=row.id in self.waiting), read_now, parent)
+        self.waiting: frozenset[int] = frozenset()
+        """Invoices with a charge whose outcome is not known yet: it takes the place of their status."""
+
+    def show_waiting(self, invoices: frozenset[int]) -> None:
+        """Other invoices are waited for; those that changed are painted anew."""
+        before, self.waiting = self.waiting, invoices
+        self.paint_again(before ^ invoices)

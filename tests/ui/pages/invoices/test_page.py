@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from invpay_desktop.base.changes import Changes
+from invpay_desktop.ledger.attempts import NewAttempt, approve_attempt, begin_attempt, doubt_attempt
 from invpay_desktop.ledger.customers import CustomerDetails, add_customer
 from invpay_desktop.ledger.invoices import NewInvoice, add_invoice
 from invpay_desktop.ledger.memos import one_line
@@ -22,7 +23,8 @@ from invpay_desktop.ui.pages.invoices import asking
 from invpay_desktop.ui.pages.invoices.filters import Wish
 from invpay_desktop.ui.theme.apply import apply_theme
 from invpay_desktop.ui.theme.fonts import set_text_size
-from tests.builders import Shop, an_invoice
+from invpay_desktop.ui.widgets.cell import CELL_ROLE, Cell
+from tests.builders import Shop, a_customer, an_invoice
 from tests.ui.pages.invoices.conftest import Opened
 from tests.ui.widgets.naughty import NAUGHTY
 
@@ -153,6 +155,32 @@ def test_a_paid_invoice_leaves_the_list_of_open_ones(full: Shop, open_page: Open
     opened.do(record_payment, RecordPayment(paid, full.money("1200.00")))
     assert opened.numbers()[0] == "INV-11"
     assert opened.chosen() == [opened.page.list.ids()[0]]
+
+
+def test_a_charge_without_an_outcome_takes_the_place_of_the_status(full: Shop, open_page: Opens) -> None:
+    invoice = an_invoice(full, "60.00", number="INV-7777")
+    new = NewAttempt(invoice, a_customer(full), full.money("60.00"), "card", "Visa •• 1111", "inv_1", frozenset())
+    payment = full.do(begin_attempt, new).payment_id
+    full.do(doubt_attempt, payment, "No answer.")
+    opened = open_page(full)
+    model = opened.page.list.model
+    status = next(at for at, column in enumerate(model.columns) if column.key == "status")
+
+    def pill() -> str:
+        cell = model.index(list(opened.page.list.ids()).index(invoice), status).data(CELL_ROLE)
+        assert isinstance(cell, Cell)
+        return cell.pill
+
+    assert pill() == "unknown"
+    opened.desk.write(
+        lambda session: approve_attempt(
+            session, payment, hosted_id="pmt_1", transaction_id="txn_1", evidence="history"
+        ),
+        lambda _done: None,
+        owner=opened.page,
+    )
+    opened.settle()
+    assert pill() == "paid"
 
 
 def test_what_another_process_wrote_appears(full: Shop, open_page: Opens) -> None:
