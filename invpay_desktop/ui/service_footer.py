@@ -25,7 +25,7 @@ class ServiceButton(Button):
     def show_status(self) -> None:
         """Show how it stands now."""
         syncing = self._desk.syncing
-        word = word_of(syncing.status, syncing.going, self._desk.now())
+        word = word_of(syncing.status, syncing.problem, syncing.going, self._desk.now())
         self.setVisible(word is not None)
         if word is None or word.text == self._said:
             return

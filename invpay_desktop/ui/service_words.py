@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from invpay_desktop.base.errors import InvPayError
 from invpay_desktop.ui.translation import tr, trn
 from invpay_desktop.ui.words import Word
 
@@ -16,17 +17,19 @@ AWAY = frozenset({"offline", "service_busy", "service_unclear"})
 """Codes of what passes by itself; the others of ServiceError want somebody to mend something."""
 
 
-def word_of(status: SyncStatus | None, going: bool, now: datetime) -> Word | None:
-    """Word, icon and tone for the footer, the most pressing first; None where no account is set up."""
+def word_of(status: SyncStatus | None, problem: InvPayError | None, going: bool, now: datetime) -> Word | None:
+    """Word, icon and tone for the footer, the most pressing first; None where no account is set up.
+
+    `problem`: what stopped the last round.
+    """
     if status is None or not status.connected:
         return None
-    problem = status.last_problem
     waiting = trn("%n waiting", status.waiting)
     if status.needs_you:
         return Word(tr("Needs you: {count}").format(count=status.needs_you), "circle-alert", "amber")
-    if problem and problem.code not in AWAY:
+    if problem is not None and problem.code not in AWAY:
         return Word(tr("Not in step"), "cloud-alert", "error_text")
-    if problem:
+    if problem is not None:
         text = tr("Offline") if problem.code == "offline" else tr("The service does not answer")
         return Word(f"{text} – {waiting}" if status.waiting else text, "cloud-off", "muted")
     if status.checking:
@@ -52,10 +55,10 @@ def ago(at: datetime, now: datetime) -> str:
     return trn("%n day(s) ago", gone // _DAY)
 
 
-def problem_words(status: SyncStatus | None) -> tuple[str, str] | None:
+def problem_words(status: SyncStatus | None, problem: InvPayError | None) -> tuple[str, str] | None:
     """What keeps the book from being in step: the sentence, and what follows it; None where nothing does."""
     from invpay_desktop.ui.widgets.dialog import first_sentence
 
-    if status is None or not status.connected or not status.last_problem:
+    if status is None or not status.connected or problem is None:
         return None
-    return first_sentence(status.last_problem.message)
+    return first_sentence(problem.message)

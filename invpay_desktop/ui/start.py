@@ -249,6 +249,7 @@ class Program(QObject):
         if self._one is not None:
             self._one.close()
             self._one = None
+        window.hide()  # a service that is slow to answer is waited for, but not by the person
         window.desk.close()
         if self._throw_away is not None:
             remove_sample(self._throw_away)

@@ -8,13 +8,13 @@ affair. Nothing of it runs on the GUI thread.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from invpay_desktop.base.changes import Changes
-from invpay_desktop.base.errors import InvPayError, ServiceError
+from invpay_desktop.base.errors import InvPayError, NotConnected, ServiceError
 from invpay_desktop.ui.background import Background, Work
 from invpay_desktop.ui.connecting import Service
 
@@ -33,6 +33,8 @@ _EACH_MS = 60_000
 _SOON_MS = 1500
 """After a change, so that a person who records five checks in a row causes one round."""
 _SHORTEST_MS = 500
+_QUIET = timedelta(minutes=15)
+"""No round by itself so soon after one that could not begin."""
 
 
 class _Desk(Protocol):
@@ -62,11 +64,12 @@ class _Desk(Protocol):
 
 
 class _Look(NamedTuple):
-    """What is asked of the book after each change."""
+    """What is asked of the book after each change. `each`: how often an open invoice is read."""
 
     status: SyncStatus
     next_due: datetime | None
     by_itself: bool
+    each: timedelta
 
 
 class Syncing(QObject):
@@ -80,7 +83,11 @@ class Syncing(QObject):
         self._desk = desk
         self.status: SyncStatus | None = None
         self.going = False
+        self._trouble: InvPayError | None = None
+        self._quiet_until: datetime | None = None
+        self._ended_at: datetime | None = None
         self._by_itself = False
+        self._each = timedelta(minutes=1)
         self._running = False
         self._again = False
         self._ours = False
@@ -114,13 +121,19 @@ class Syncing(QObject):
 
     # Status
 
+    @property
+    def problem(self) -> InvPayError | None:
+        """What stopped the last round: the way to the service, or that this computer gives no token."""
+        return self._trouble or (self.status.last_problem if self.status is not None else None)
+
     def look(self) -> None:
         """Read how it stands."""
         if self._running:
             self._desk.read(_look, self._show, owner=self, key="status", failed=lambda _error: None)
 
     def _show(self, found: _Look) -> None:
-        before, self.status, self._by_itself = self.status, found.status, found.by_itself
+        before, self.status = self.status, found.status
+        self._by_itself, self._each = found.by_itself, found.each
         if before != found.status:
             self.status_changed.emit()
         if found.status.connected:
@@ -130,7 +143,8 @@ class Syncing(QObject):
     def _wait_for(self, due: datetime | None) -> None:
         """The next thing to look up may be due within the minute."""
         self._due.stop()
-        if due is not None and self._running:
+        tried = self._ended_at is not None and due is not None and due <= self._ended_at  # the minute comes back to it
+        if due is not None and self._running and not tried:
             left = round((due - self._desk.now()).total_seconds() * 1000)
             if left < _EACH_MS:
                 self._due.start(max(left, _SHORTEST_MS))
@@ -153,6 +167,8 @@ class Syncing(QObject):
         """A round by itself, where the settings allow it and there is somebody to talk to."""
         status = self.status
         if not self._running or not self._by_itself or status is None:
+            return
+        if self._quiet_until is not None and self._desk.now() < self._quiet_until:
             return
         if status.connected or status.waiting:
             self._begin()
@@ -191,12 +207,16 @@ class Syncing(QObject):
                 api.close()
 
         def ended(round_: Round) -> None:
+            self._trouble = round_.problem if isinstance(round_.problem, NotConnected) else None
+            self._quiet_until = None
             self._end(round_.changes)
             self.rounded.emit(round_)
             if done is not None:
                 done(round_)
 
         def wrong(error: InvPayError) -> None:
+            self._trouble = error
+            self._quiet_until = desk.now() + _QUIET  # a keyring that is locked would ask for its password each minute
             self._end(Changes(hosted=True))
             if failed is not None:
                 failed(error)
@@ -205,6 +225,7 @@ class Syncing(QObject):
 
     def _end(self, changes: Changes) -> None:
         self.going = False
+        self._ended_at = self._desk.now()
         self._ours = True
         try:
             if changes != Changes():
@@ -225,12 +246,19 @@ class Syncing(QObject):
         connection = any(key.startswith(("hosted.", "sync.")) for key in changes.settings)
         if changes.hosted or changes.everything or connection:
             self.look()
+        if connection:
+            self._quiet_until = None
         if changes.hosted or connection:
             self.soon()
 
     def _each_minute(self) -> None:
         self.status_changed.emit()  # "2 min ago" has become 3
-        self._begin_if_wanted()
+        status, now = self.status, self._desk.now()
+        if status is None:
+            return
+        last = status.last_round_at
+        if status.waiting or status.checking or last is None or now - last >= self._each:
+            self._begin_if_wanted()
 
     def _listen_to_network(self) -> None:
         """Once there is a service to talk to: hear when the network is back, where the system tells."""
@@ -251,7 +279,8 @@ class Syncing(QObject):
 
 def _look(session: Session) -> _Look:
     from invpay_desktop.db.setting_values import read_value
-    from invpay_desktop.settings import SYNC_AUTO
+    from invpay_desktop.settings import SYNC_AUTO, SYNC_MINUTES
     from invpay_desktop.sync.status import next_due, sync_status
 
-    return _Look(sync_status(session), next_due(session), read_value(session, SYNC_AUTO))
+    each = timedelta(minutes=read_value(session, SYNC_MINUTES))
+    return _Look(sync_status(session), next_due(session), read_value(session, SYNC_AUTO), each)

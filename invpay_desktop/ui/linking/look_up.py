@@ -141,7 +141,7 @@ class LookUp(QWidget):
             return Cell(figures.moment(payment.paid_at, zone, today) if payment.paid_at is not None else "–")
 
         return (
-            Column("at", tr("When"), 120, cell=day),
+            Column("at", tr("When"), 150, cell=day),
             Column("method", tr("Method"), 90, cell=lambda payment: Cell(payment.method)),
             Column("status", tr("Status"), 110, rest=True, cell=lambda payment: Cell(payment.status)),
             Column(

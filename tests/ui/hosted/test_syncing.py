@@ -5,6 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import keyring
+import pytest
+from keyring.backends.fail import Keyring as FailingKeyring
+
 from invpay_desktop.db import tables
 from invpay_desktop.db.session import Session
 from invpay_desktop.db.setting_values import write_setting
@@ -16,6 +20,7 @@ from invpay_desktop.outbox.values import OPEN
 from invpay_desktop.payments.record import RecordPayment, record_payment
 from invpay_desktop.sandbox.ledger import Entry
 from invpay_desktop.sandbox.running import RunningSandbox
+from invpay_desktop.ui.problem_dialog import ProblemDialog
 from tests.builders import Shop
 from tests.ui.driver import App
 from tests.ui.hosted.conftest import Open
@@ -164,3 +169,40 @@ def test_a_wrong_token_is_said_and_nothing_is_lost(
     app.until(page.problem.isVisible)
     assert waiting(app) == 1
     assert there(sandbox) == []
+
+
+def test_a_window_that_is_closed_is_gone_while_a_slow_answer_is_waited_for(
+    small: Open, sandbox: RunningSandbox
+) -> None:
+    sandbox.sandbox.arm("slow=0.02")
+    app = small(a_check)
+    window = app.window
+    window.desk.do("sync_now")
+    seen: list[bool] = []
+    closing = window.desk.background.close
+
+    def close() -> None:
+        seen.append(window.isVisible())
+        closing()
+
+    window.desk.background.close = close  # type: ignore[method-assign]
+    app.until(lambda: window.desk.syncing.going)
+    window.close()
+    assert seen == [False]
+
+
+def test_a_token_that_cannot_be_had_is_said(small: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a machine without a keyring; asked for once, not each minute."""
+    monkeypatch.setattr(keyring, "get_keyring", FailingKeyring)
+    app = small(a_check)
+    monkeypatch.delenv("INVPAY_HOSTED_TOKEN")
+    app.window.desk.do("sync_now")
+    dialog = app.dialog(ProblemDialog)
+    app.key("Esc")
+    app.gone(dialog)
+    assert footer(app) == "Not in step"
+    app.window.desk.syncing._each_minute()
+    assert not _going(app)
+    page: Any = app.go("in_step")
+    app.until(page.problem.isVisible)
+    assert waiting(app) == 1

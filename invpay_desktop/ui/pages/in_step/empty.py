@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from invpay_desktop.ui.desk import Desk
-from invpay_desktop.ui.service_words import problem_words
 from invpay_desktop.ui.translation import tr
 from invpay_desktop.ui.widgets.banner import Banner
 from invpay_desktop.ui.widgets.buttons import Button
 from invpay_desktop.ui.widgets.empty import EmptyState
-
-if TYPE_CHECKING:
-    from invpay_desktop.sync.status import SyncStatus
 
 
 class EmptyTab(EmptyState):
@@ -38,9 +34,8 @@ class ProblemBanner(Banner):
         button = _to_settings(desk, Button(tr("Look at the connection"), small=True))
         super().__init__("slate", "cloud-off", "", "", (button,))
 
-    def show_status(self, status: SyncStatus | None) -> bool:
+    def show_problem(self, problem: tuple[str, str] | None) -> bool:
         """Say what is wrong; False where nothing is."""
-        problem = problem_words(status)
         if problem is not None and (self.title(), self.text()) != problem:
             self.tell(*problem)
         return problem is not None

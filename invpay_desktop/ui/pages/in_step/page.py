@@ -19,7 +19,7 @@ from invpay_desktop.ui.pages.in_step.deeds import Deeds
 from invpay_desktop.ui.pages.in_step.empty import EmptyTab, ProblemBanner
 from invpay_desktop.ui.pages.in_step.items import TABS, Item, Standing
 from invpay_desktop.ui.pages.in_step.panel import ItemPanel
-from invpay_desktop.ui.service_words import word_of
+from invpay_desktop.ui.service_words import problem_words, word_of
 from invpay_desktop.ui.theme.fonts import px
 from invpay_desktop.ui.translation import tr, trn
 from invpay_desktop.ui.widgets.buttons import Button
@@ -168,12 +168,12 @@ class InStepPage(Page):
         self._say()
 
     def _show_state(self) -> None:
-        status = self.desk.syncing.status
-        word = word_of(status, self.desk.syncing.going, self.desk.now())
+        syncing = self.desk.syncing
+        word = word_of(syncing.status, syncing.problem, syncing.going, self.desk.now())
         self.subtitle_label.setText(word.text if word is not None else "")
-        self.sync.set_busy(self.desk.syncing.going, tr("Syncing …"))
+        self.sync.set_busy(syncing.going, tr("Syncing …"))
         self.sync.setEnabled(self.desk.ready and self.desk.service.connected)
-        self.said.setVisible(self.problem.show_status(status))
+        self.said.setVisible(self.problem.show_problem(problem_words(syncing.status, syncing.problem)))
 
     def show_item(self, tab: str = "", **item: Any) -> None:
         """`tab`: one of the six. `invoice`: the row about this invoice, where there is one."""
