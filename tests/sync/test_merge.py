@@ -230,6 +230,19 @@ def test_a_payment_voided_here_explains_the_totals(hosted: Hosted) -> None:
 # Ours
 
 
+def test_a_charge_that_a_person_approved_is_the_entry_that_shows_up_later(hosted: Hosted) -> None:
+    from invpay_desktop.ledger.attempts import ask_a_person
+    from invpay_desktop.payments.resolve import resolve
+
+    invoice = hosted.invoice()
+    done = hosted.charge(invoice, "250.00", "4000000000003220")
+    hosted.shop.do(ask_a_person, done.payment_id, "nothing settled it")
+    hosted.shop.do(resolve, done.payment_id, True, "told on the phone")
+    merge(hosted, invoice, a_history(an_entry(paid_at=hosted.clock())))
+    assert [row.id for row in payments(hosted)] == [done.payment_id]
+    assert [entry.payment_id for entry in entries(hosted)] == [done.payment_id]
+
+
 def test_a_check_recorded_here_and_there_is_one_payment(hosted: Hosted) -> None:
     invoice = hosted.invoice()
     pays(hosted.shop, invoice, "250.00", on="2026-01-20", kind="check", check_number="7")
