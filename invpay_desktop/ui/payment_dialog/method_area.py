@@ -141,6 +141,10 @@ class MethodArea(QWidget):
         for key, fields in self.hosted.items():
             fields.setVisible(key == method and self.is_ready)
         self.offline.setVisible(not self.is_ready)
+        if not self.is_ready:
+            self._say_what_is_missing()
+
+    def _say_what_is_missing(self) -> None:
         if self._hosting.connected:
             self.first_step.setText(tr("Link …"))
             self.offline.tell(
