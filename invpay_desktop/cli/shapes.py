@@ -235,7 +235,7 @@ def event_lines(entries: list[TimelineEntry], zone: ZoneInfo) -> list[output.Rea
     rows = [
         (
             f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M}",
-            words.ACTION.get(entry.kind, entry.kind) + (" (taken back)" if entry.undone else ""),
+            _happened(entry) + (" (taken back)" if entry.undone else ""),
             entry.amount if entry.amount is not None else "",
             entry.left,
             entry.actor,
@@ -249,6 +249,11 @@ def event_lines(entries: list[TimelineEntry], zone: ZoneInfo) -> list[output.Rea
 def _asked_for(entry: TimelineEntry) -> str:
     """Of a charge that was sent: how much, since nothing moved yet."""
     return f"of {entry.details['amount']}" if entry.kind == "charge.sent" else ""
+
+
+def _happened(entry: TimelineEntry) -> str:
+    said = words.NOTICE if entry.details.get("kind") == "webhook" else words.ACTION
+    return said.get(entry.kind) or words.ACTION.get(entry.kind, entry.kind)
 
 
 def paid_by(part: PaymentPart) -> str:

@@ -75,3 +75,11 @@ ACTION = {
     "import.undone": "import taken back",
 }
 """Kinds of events; one that is not listed is shown by its key."""
+
+NOTICE: dict[str, str] = {
+    "told.sent": "an address of yours was told",
+    "told.refused": "an address of yours did not take it",
+    "told.needs_you": "telling an address of yours needs you",
+    "told.cancelled": "an address of yours is not told",
+}
+"""The same of a notice to an address that the owner named, which is not the service."""

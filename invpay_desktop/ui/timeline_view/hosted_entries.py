@@ -65,14 +65,16 @@ def _table() -> dict[str, Said]:
 
 
 def _told(entry: TimelineEntry) -> Said:
+    kind = str(entry.details.get("kind") or "")
+    if kind == "webhook":
+        return _announced(entry.kind)
     what = {
         "external": tr("this payment"),
         "reconcile": tr("which invoice the money is for"),
         "credit": tr("the credit"),
-        "webhook": tr("an address of yours about it"),
         "receipt": tr("to send the receipt"),
         "reminder": tr("to send a reminder"),
-    }.get(str(entry.details.get("kind") or ""), tr("it"))
+    }.get(kind, tr("it"))
     icon, tone, title = {
         "told.sent": ("send", "slate", tr("The service was told: {what}")),
         "told.refused": ("circle-x", "red", tr("The service did not take: {what}")),
@@ -80,6 +82,16 @@ def _told(entry: TimelineEntry) -> Said:
         "told.cancelled": ("ban", "slate", tr("The service is not told: {what}")),
     }.get(entry.kind, ("send", "slate", tr("Telling the service: {what}")))
     return icon, tone, title.format(what=what)
+
+
+def _announced(kind: str) -> Said:
+    """A notice of ours to an address that the owner named."""
+    return {
+        "told.sent": ("zap", "slate", tr("An address of yours was told")),
+        "told.refused": ("circle-x", "red", tr("An address of yours did not take the notice")),
+        "told.needs_you": ("circle-alert", "amber", tr("The notice to an address of yours needs you")),
+        "told.cancelled": ("ban", "slate", tr("An address of yours is not told")),
+    }.get(kind, ("zap", "slate", tr("Telling an address of yours")))
 
 
 def _notice(kind: str) -> str:

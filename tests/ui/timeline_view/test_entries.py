@@ -313,6 +313,8 @@ def test_a_failed_charge_is_struck_and_may_be_tried_again(shop: Shop) -> None:
     ("kind", "data", "title"),
     [
         ("told.sent", {"kind": "external"}, "The service was told: this payment"),
+        ("told.sent", {"kind": "webhook"}, "An address of yours was told"),
+        ("told.needs_you", {"kind": "webhook"}, "The notice to an address of yours needs you"),
         ("told.refused", {"kind": "credit"}, "The service did not take: the credit"),
         ("told.needs_you", {"kind": "receipt"}, "Telling the service needs you: to send the receipt"),
         ("webhook.received", {"type": "invoice.paid"}, "Notice from the service: the invoice is paid"),
