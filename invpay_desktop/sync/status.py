@@ -9,7 +9,14 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, func, select
 
 from invpay_desktop.base.errors import ServiceError
-from invpay_desktop.db.hosted_tables import attempt, difference, hosted_invoice_state, outbox, refund_attempt
+from invpay_desktop.db.hosted_tables import (
+    attempt,
+    difference,
+    hosted_entry,
+    hosted_invoice_state,
+    outbox,
+    refund_attempt,
+)
 from invpay_desktop.db.session import Session
 from invpay_desktop.db.setting_values import read_value
 from invpay_desktop.hosted.connection import is_connected
@@ -58,6 +65,12 @@ def sync_status(session: Session) -> SyncStatus:
         max((each for each in (at, read_at) if each is not None), default=None),
         problem,
     )
+
+
+def is_used(session: Session) -> bool:
+    """Whether anything was ever sent, queued or read: a book that never had an account has nothing to show."""
+    tables = (attempt, refund_attempt, outbox, hosted_entry, difference)
+    return any(session.execute(select(table).limit(1)).first() is not None for table in tables)
 
 
 def unread_differences(session: Session) -> int:

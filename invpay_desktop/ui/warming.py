@@ -24,6 +24,7 @@ _BELOW = (
     "documents.receipt",
     "interchange.run_import",
     "ledger.undo",
+    "hosted.api",
     "payments.methods.ach",
     "payments.methods.card",
     "payments.methods.external",
@@ -34,6 +35,8 @@ _BELOW = (
     "payments.refunds",
     "payments.returns",
     "payments.warnings",
+    "sync.linking",
+    "sync.sync_pass",
 )
 """Rooms below the window that dialogs stand on; no Qt in them, so that a worker may load them."""
 _ABOVE = (
@@ -51,6 +54,8 @@ _ABOVE = (
     "papers",
     "importing",
     "backups",
+    "pages/in_step",
+    "linking",
     "pages/settings",
     "pages/help",
 )

@@ -43,7 +43,11 @@ class HostedNeeds(NamedTuple):
 
 
 def hosted_needs(session: Session) -> HostedNeeds:
-    """Read it; a book that was never connected has none of it, and says so at once."""
+    """Read it; a book that was never connected has none of it, and pays nothing for what would read it."""
+    from invpay_desktop.sync.status import is_used
+
+    if not is_used(session):
+        return HostedNeeds((), (), (), 0, 0)
     from invpay_desktop.ui.pages.in_step.reading import read_standing
 
     standing = read_standing(session)
