@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,11 +30,18 @@ DIFFERS = (
 )
 
 
-@pytest.fixture
-def lived(qtbot: QtBot, tmp_path: Path) -> Iterator[App]:
-    """The window on a sample that has lived with a service, which cannot be reached."""
-    book = a_sample(tmp_path)
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sample that has lived with a service, which cannot be reached."""
+    book = a_sample(tmp_path_factory.mktemp("story"))
     tell_story(book, NOW)
+    return book
+
+
+@pytest.fixture
+def lived(qtbot: QtBot, tmp_path: Path, story: Path) -> Iterator[App]:
+    """The window on a copy of it."""
+    book = Path(shutil.copy(story, tmp_path))
     opened = App(qtbot, book, tmp_path / "driven.ini", "dashboard")
     yield opened
     opened.close()
