@@ -212,6 +212,19 @@ def test_keys_held_down_and_double_clicks_are_one_attempt(
     assert len(hosted.shop.rows(tables.payment)) == 1
 
 
+def test_the_second_click_of_a_double_click_is_none_on_the_answer(
+    qtbot: QtBot, desk: Desk, window: QMainWindow, hosted: Hosted
+) -> None:
+    dialog = opened(qtbot, desk, window, hosted.invoice())
+    primary = dialog.primary
+    assert primary is not None
+    dialog.charging.answered.connect(lambda _charged: QTest.mouseClick(primary, LEFT))
+    charge(qtbot, desk, dialog, SOFT, "failed")
+    assert dialog.state == "failed"
+    press_when_open(qtbot, dialog)
+    assert dialog.state == "form"
+
+
 def test_a_key_held_down_over_a_decline_sends_nothing_more(
     qtbot: QtBot, desk: Desk, window: QMainWindow, hosted: Hosted
 ) -> None:
@@ -364,8 +377,9 @@ def test_while_it_is_not_known_nothing_is_charged_again(
     first = opened(qtbot, desk, window, invoice)
     charge(qtbot, desk, first, LOST_BEFORE, "unknown")
     first.reject()
-    dialog = opened(qtbot, desk, window, invoice, method="card")
-    assert dialog.state == "unknown"
+    for known in ({"amount": hosted.shop.money("5.00")}, {"method": "card"}, {}):
+        dialog = opened(qtbot, desk, window, invoice, **known)
+        assert dialog.state == "unknown"
     assert dialog.outcome.unknown.title() == NOT_KNOWN
     assert not dialog.form.isVisible()
     QTest.mouseClick(dialog.outcome.external, LEFT)
