@@ -93,8 +93,8 @@ class HowToSection(Section):
 
 
 def guides(desk: Desk) -> tuple[Guide, ...]:
-    """The ten, in the order of a business's week."""
-    return (*_coming_in(desk), *_afterwards(desk))
+    """The dozen, in the order of a business's week."""
+    return (*_coming_in(desk), *_hosted(desk), *_afterwards(desk))
 
 
 def _asking(desk: Desk, action: str) -> Callable[[], None]:
@@ -126,6 +126,25 @@ def _coming_in(desk: Desk) -> tuple[Guide, ...]:
             (tr("Open the invoices and choose Overdue."), tr("The panel beside the list says what was paid and when."),
              tr("Sort by balance to begin with the most.")),
             tr("Show what is overdue"), "clock-alert", lambda: desk.go("invoices", status="overdue"),
+        ),
+    )  # fmt: skip
+
+
+def _hosted(desk: Desk) -> tuple[Guide, ...]:
+    return (
+        Guide(
+            tr("Charge cards and bank accounts"),
+            (tr("Write down the address, the tenant and the token that the hosted service gave you."),
+             tr("Test the connection. A book begins in test mode, with test cards."),
+             tr("Link an invoice by its id there; its payment dialog then takes cards, accounts and saved methods.")),
+            tr("Hosted service …"), "plug", lambda: desk.go("settings", section="hosted"),
+        ),
+        Guide(
+            tr("Follow up a payment that failed"),
+            (tr("The page of the hosted service lists it with its reason."),
+             tr("Try it again, take another method, or say that it is done."),
+             tr("Where the outcome is not known yet, wait: it is looked up by itself.")),
+            tr("Show failed payments"), "circle-x", lambda: desk.go("in_step", tab="failed"),
         ),
     )  # fmt: skip
 

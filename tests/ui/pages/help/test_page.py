@@ -36,7 +36,7 @@ def test_f1_opens_help_and_the_sheet_of_keys_has_a_key(app: App) -> None:
 def test_each_button_begins_something_that_there_is(app: App) -> None:
     desk = app.window.desk
     shown = section(app, "how")
-    assert len(shown.buttons) == len(guides(desk)) == 10
+    assert len(shown.buttons) == len(guides(desk)) == 12
     app.program.actions.deleteLater()
     desk.wanted.disconnect(app.program.actions.do)
     names = {action.name for action in all_actions()}
@@ -48,7 +48,7 @@ def test_each_button_begins_something_that_there_is(app: App) -> None:
         asked.clear()
         app.click(button)
         assert len(asked) == 1
-        assert asked[0] in names | {"invoices", "payments", "settings"}
+        assert asked[0] in names | {"invoices", "payments", "in_step", "settings"}
 
 
 def test_every_action_with_a_key_is_on_the_sheet() -> None:
