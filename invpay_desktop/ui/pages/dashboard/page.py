@@ -63,7 +63,7 @@ class DashboardPage(Page):
     def _lay_out(self) -> None:
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(px(20), 0, px(20), px(16))
+        column.setContentsMargins(px(20), px(4), px(20), px(16))  # room for the ring around what has the focus
         column.setSpacing(px(12))
         cards = QGridLayout()
         cards.setSpacing(px(12))
