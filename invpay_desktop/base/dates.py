@@ -65,7 +65,7 @@ def instant_text(at: datetime) -> str:
 
 def parse_instant(text: str) -> datetime:
     """Read back what instant_text wrote."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 def noon_utc(day: date) -> datetime:

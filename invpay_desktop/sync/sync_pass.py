@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from invpay_desktop.base.changes import Changes
@@ -91,6 +92,7 @@ def sync_round(
             waiting=found["waiting"] + found["sending"] + found["unknown"],
             needs_you=found["needs_you"],
             differences=unread_differences(session),
+            changes=work.changes,
         )
         if not isinstance(api, ServiceError):
             remember_round(session, ended.problem)
@@ -115,6 +117,7 @@ class _Work:
         self._stop = stop
         self._progress = progress
         self._read: set[int] = set()
+        self._changes: list[Changes] = []
 
     def run(self, couriers: dict[str, Courier]) -> None:
         """All steps; those that need the service are left out once it cannot be had."""
@@ -132,7 +135,15 @@ class _Work:
         return self.round.problem is None and self.api is not None and not self._stop()
 
     def _add(self, changes: Changes) -> None:
-        self.round = replace(self.round, changes=self.round.changes | changes)
+        self._changes.append(changes)
+
+    @property
+    def changes(self) -> Changes:
+        """All that was touched: joined at the end, since each joining of many copies all of them."""
+        joined = self._changes
+        while len(joined) > 1:
+            joined = [one | other for one, other in zip_longest(joined[::2], joined[1::2], fillvalue=Changes())]
+        return joined[0] if joined else Changes()
 
     def _failed(self, problem: ServiceError | None) -> bool:
         """Whether a problem ends the round: one of the way or the account does, one of a single thing does not."""
