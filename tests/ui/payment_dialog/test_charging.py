@@ -212,6 +212,21 @@ def test_keys_held_down_and_double_clicks_are_one_attempt(
     assert len(hosted.shop.rows(tables.payment)) == 1
 
 
+def test_a_book_that_is_closed_meanwhile_waits_for_the_answer(
+    qtbot: QtBot, desk: Desk, window: QMainWindow, hosted: Hosted
+) -> None:
+    """As when the system ends the session: the answer comes byte by byte, and is booked before the book is let go."""
+    invoice = hosted.invoice()
+    hosted.sandbox.arm("slow=0.001:pay")
+    dialog = opened(qtbot, desk, window, invoice)
+    type_card(dialog, GOOD)
+    QTest.keyClick(dialog, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: bool(hosted.shop.rows(tables.payment)), timeout=10_000)
+    desk.close()
+    assert stand(hosted.shop, invoice).status == "paid"
+    assert hosted.posts() == 1
+
+
 def test_the_second_click_of_a_double_click_is_none_on_the_answer(
     qtbot: QtBot, desk: Desk, window: QMainWindow, hosted: Hosted
 ) -> None:
