@@ -80,6 +80,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("hosted-dashboard", _page("dashboard"), hosted=True),
         *(Scene(f"hosted-{tab}", _in_step(tab), hosted=True) for tab in IN_STEP),
         Scene("hosted-settings", _go("settings", section="hosted"), hosted=True),
+        Scene("hosted-webhooks", _go("settings", section="webhooks"), hosted=True),
         Scene("hosted-live", _live, hosted=True),
         Scene("hosted-add", _asked("add_from_service"), hosted=True),
         Scene("hosted-link", _of_invoice("link_invoice", "INV-1042"), hosted=True),

@@ -20,6 +20,7 @@ from invpay_desktop.ledger.attempts import (
 from invpay_desktop.ledger.invoice_list import rows_by_ids
 from invpay_desktop.ledger.invoices import find_invoice
 from invpay_desktop.outbox.rows import claim, enqueue, finish, put_off
+from invpay_desktop.sync.events_out import add_target
 from invpay_desktop.sync.merge import merge_history
 
 KINDS = ("external", "credit", "receipt")
@@ -28,7 +29,14 @@ KINDS = ("external", "credit", "receipt")
 def tell_story(book: Path, now: datetime) -> None:
     """Write it into a book, as of `now`."""
     with open_book(book) as opened:
-        for minutes, chapter in ((600, _connected), (540, _failed), (90, _told), (60, _read), (40, _open)):
+        for minutes, chapter in (
+            (600, _connected),
+            (540, _failed),
+            (90, _told),
+            (60, _read),
+            (40, _open),
+            (5, _told_others),
+        ):
             with opened.write(now - timedelta(minutes=minutes)) as session:
                 chapter(session)
 
@@ -89,3 +97,8 @@ def _open(session: WriteSession) -> None:
     note_check(session, checking, answered=True)
     undecided = _charge(session, "INV-1039", "saved", "The card on file")
     ask_a_person(session, undecided, "Two entries of the service's history could be this charge.")
+
+
+def _told_others(session: WriteSession) -> None:
+    for url in ("https://books.example.com/payments", "http://127.0.0.1:9000/hook"):
+        add_target(session, url)

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from invpay_desktop.sync.events_out import Posted, Target
 
 _ROWS = 4
+"""Addresses seen without scrolling."""
 
 
 class WebhooksSection(FormSection):
@@ -79,8 +80,8 @@ class WebhooksSection(FormSection):
         self.body.addSpacing(px(8))
         self.body.addWidget(Label(tr("Notices of the service"), "section"))
         said = tr(
-            "A notice only makes us look: the service is read, and what it says counts. Nothing listens beyond this "
-            "computer; a tunnel or relay of yours hands the notices on."
+            "A notice only makes us look: the service is read, and what it says counts. Only this computer is listened "
+            "to; a tunnel or relay of yours hands the notices on."
         )
         self.body.addWidget(Label(said, tone="muted", wrap=True))
         self.body.addWidget(self.listen)
@@ -94,7 +95,6 @@ class WebhooksSection(FormSection):
         self.targets: RowsModel[Target] = RowsModel(self._columns())
         self.table = Table(tr("Addresses that are told"))
         self.table.setModel(self.targets)
-        self.table.setFixedHeight(px(32 + 34 * _ROWS))
         self.card = Card("", flush=True)
         self.card.body.addWidget(self.table)
         self.test = Button(tr("Send a test"), icon="send")
@@ -158,6 +158,7 @@ class WebhooksSection(FormSection):
     def _show_targets(self, found: list[Target]) -> None:
         row = self.table.current_row()
         self.targets.show_rows(found)
+        self.table.setFixedHeight(px(32) + px(34) * min(max(len(found), 1), _ROWS) + px(2))
         self.card.setVisible(bool(found))
         if found:
             self.table.choose_row(min(max(row, 0), len(found) - 1))
@@ -243,5 +244,5 @@ class WebhooksSection(FormSection):
         zone, today = self.desk.zone, self.desk.today()
         return (
             Column("url", tr("Address"), 260, rest=True, cell=lambda target: Cell(target.url, elide="middle")),
-            Column("at", tr("Since"), 130, cell=lambda target: Cell(figures.moment(target.made_at, zone, today))),
+            Column("at", tr("Since"), 150, cell=lambda target: Cell(figures.moment(target.made_at, zone, today))),
         )
