@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -62,6 +62,11 @@ class HowToSection(Section):
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, columns - 1)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, Button):
+            self.ensureWidgetVisible(watched)  # also where the focus did not come by Tab, which Qt sees to
+        return super().eventFilter(watched, event)
+
     def first_stop(self) -> QWidget | None:
         return self.buttons[0]
 
@@ -83,6 +88,7 @@ class HowToSection(Section):
         button = Button(guide.verb, icon=guide.icon, key=guide.key, small=True)
         button.setAccessibleDescription(guide.title)
         button.clicked.connect(lambda _checked=False: guide.deed())
+        button.installEventFilter(self)
         self.buttons.append(button)
         foot = QHBoxLayout()
         foot.addWidget(button)
