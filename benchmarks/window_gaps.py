@@ -1,5 +1,5 @@
 """How long the window's thread is ever busy without looking at what a person does: importing, searching, opening,
-backing up. A timer of 5 ms looks; another thread sees where it was when it took too long, and says so.
+backing up, telling the service. A timer of 5 ms looks; another thread sees where it was when it took too long.
 
 Time is the processor time of that thread: on a busy machine the clock on the wall counts what others do.
 """
@@ -25,6 +25,7 @@ from benchmarks.measure import Found
 from benchmarks.window_list import OpenWindow
 
 LONGEST = 50
+TOLD = 1000
 _LOOK = 0.005
 _BETWEEN_KEYS = 0.12
 
@@ -130,6 +131,7 @@ def _measure(path: Path, folder: Path) -> dict[str, float]:
     here.window.close()
     here.desk.close()
     _import(folder, found)
+    _tell(folder, found)
     return found
 
 
@@ -189,6 +191,36 @@ def _import(folder: Path, found: dict[str, float]) -> None:
     _run(here, lambda: process.pid is None)
     here.window.close()
     here.desk.close()
+
+
+def _tell(folder: Path, found: dict[str, float]) -> None:
+    """A thousand queued payments told to the service, as fast as it takes them, over the window of their book."""
+    from benchmarks.draining import fast_api, prepared
+    from invpay_desktop.sandbox.running import RunningSandbox
+    from invpay_desktop.sync.sync_pass import sync_round
+    from invpay_desktop.ui.background import Progress
+
+    with RunningSandbox(samples=False) as service:
+        book = prepared(folder / "told.sqlite", service, TOLD)
+        path = book.path
+        book.close()
+        here = OpenWindow(path)
+        api = fast_api(service)
+
+        def job(_progress: Progress) -> int:
+            waiting = TOLD
+            while waiting:
+                waiting = sync_round(here.desk.book(), api, here.desk.now).waiting
+            return waiting
+
+        ended: list[object] = []
+        with _watched(f"telling {TOLD:,} payments", found):
+            here.desk.work(job, ended.append, owner=here.page)
+            _run(here, lambda: bool(ended))
+            here.settle()
+        api.close()
+        here.window.close()
+        here.desk.close()
 
 
 if __name__ == "__main__":
