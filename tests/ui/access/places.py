@@ -24,7 +24,10 @@ Open = Callable[[App], QWidget]
 
 _INVOICE, _OVERPAID, _CUSTOMER, _CREDITOR = "INV-1042", "INV-1053", "C-119", "C-110"
 _CHARGED = "INV-1043"
-GROUNDS = ("Dialog", "MoneyDialog", "HarmDialog", "SectionsPage", "FormOrOutcome", "ChargingDialog")
+GROUNDS = (
+    "Dialog", "MoneyDialog", "HarmDialog", "SectionsPage", "FormOrOutcome", "ChargingDialog", "RefundingDialog",
+    "ToldDialog",
+)  # fmt: skip
 """What others are made of; nobody opens it as it is."""
 
 
