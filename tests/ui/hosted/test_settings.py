@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
 import keyring
 import pytest
 from keyring.backend import KeyringBackend
+from PySide6.QtCore import QTimer
 
 from invpay_desktop.db.setting_values import read_settings
 from invpay_desktop.keychain import Keychain
@@ -117,6 +119,27 @@ def test_each_thing_that_is_wrong_is_named(app: App, sandbox: RunningSandbox, ba
     app.key("Tab")
     app.settled()
     assert "127.0.0.1" in said()
+
+
+def test_the_answer_is_about_what_was_just_typed(connected: App) -> None:
+    shown, disk = section(connected), threading.Event()
+    connected.window.desk.write(lambda _session: disk.wait(10), lambda _done: None, owner=shown)  # a slow disk
+    connected.fill(shown.fields["hosted.tenant"].editor, "somebody-else")
+    connected.click(shown.test)
+    QTimer.singleShot(500, disk.set)
+    connected.until(shown.outcome.isVisible)
+    assert "does not know the tenant" in shown.outcome.title()
+
+
+def test_an_address_that_cannot_be_kept_is_not_answered_for_by_the_one_before(connected: App) -> None:
+    shown = section(connected)
+    address = shown.fields["hosted.url"]
+    connected.fill(address.editor, "nowhere")
+    connected.click(shown.test)
+    connected.settled()
+    assert not shown.outcome.isVisible()
+    assert "https://" in address.field.message()
+    assert shown.test.isEnabled()
 
 
 def test_a_token_is_forgotten_and_replaced(app: App, backend: InMemory) -> None:

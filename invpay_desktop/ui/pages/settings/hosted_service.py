@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from invpay_desktop.db.session import WriteSession
     from invpay_desktop.hosted.probing import Probe
 
+_ADDRESS = (settings.HOSTED_URL.key, settings.HOSTED_TENANT.key)
+
 
 class HostedSection(FormSection):
     """An account is optional, and this says what it changes."""
@@ -149,7 +151,24 @@ class HostedSection(FormSection):
     # Test
 
     def probe(self) -> None:
+        """Save what was typed, then ask: the answer must be about what stands in the fields."""
+        self.token.save()
+        for key in _ADDRESS:
+            self.fields[key].save()
+        self.outcome.hide()
+        self.test.set_busy(True, tr("Asking …"))
+        # Behind what is being saved; where nothing can be written, nothing is on its way either.
+        self.desk.write(
+            lambda _session: None, lambda _nothing: self._ask(), owner=self, failed=lambda _error: self._ask()
+        )
+
+    def _ask(self) -> None:
         """Ask the service the one thing that needs no invoice, and say plainly what came of it."""
+        unsaved = next((self.fields[key] for key in _ADDRESS if not self.fields[key].is_saved()), None)
+        if unsaved is not None:  # it says itself what is wrong with it
+            self.test.set_busy(False)
+            unsaved.setFocus()
+            return
 
         def job(_progress: Progress) -> Probe:
             from invpay_desktop.hosted.connection import find_connection
@@ -159,8 +178,6 @@ class HostedSection(FormSection):
                 connection = find_connection(session, self.keychain)
             return probe(connection, self.desk.currency)
 
-        self.outcome.hide()
-        self.test.set_busy(True, tr("Asking …"))
         self.desk.work(job, self._show_probe, owner=self, failed=self._show_problem)
 
     def _show_probe(self, found: Probe) -> None:

@@ -116,6 +116,10 @@ class SettingField(QWidget):
 
         self._desk.write(lambda session: self.write(session, key, text), self._done, owner=self, failed=failed)
 
+    def is_saved(self) -> bool:
+        """Whether what stands here is what the book holds, or is on its way there."""
+        return self._same(self.value())
+
     def write(self, session: WriteSession, key: str, text: str) -> None:
         """Store the text. A section may put something else here that belongs to the same action."""
         from invpay_desktop.db.setting_values import write_setting
