@@ -19,15 +19,14 @@ from invpay_desktop.ledger.invoices import find_invoice
 from invpay_desktop.ui.page import Page
 from invpay_desktop.ui.widgets.dialog import Dialog
 from tests.ui.driver import App
+from tests.ui.refund_scenes import refund_scenes
 
 Open = Callable[[App], QWidget]
 
 _INVOICE, _OVERPAID, _CUSTOMER, _CREDITOR = "INV-1042", "INV-1053", "C-119", "C-110"
 _CHARGED = "INV-1043"
-GROUNDS = (
-    "Dialog", "MoneyDialog", "HarmDialog", "SectionsPage", "FormOrOutcome", "ChargingDialog", "RefundingDialog",
-    "ToldDialog",
-)  # fmt: skip
+_REFUNDS = dict(refund_scenes())
+GROUNDS = ("Dialog", "MoneyDialog", "HarmDialog", "SectionsPage", "FormOrOutcome", "ChargingDialog")
 """What others are made of; nobody opens it as it is."""
 
 
@@ -207,6 +206,8 @@ DIALOGS: dict[str, Open] = {
     "AddDialog": _do("add_from_service"),
     "LinkDialog": _do("link_invoice", invoice=_invoice(_INVOICE)),
     "DecideRefundDialog": _decide_refund,
+    "RefundingDialog": _REFUNDS["unknown"],
+    "ToldDialog": _REFUNDS["credit-told"],
     "Question": _do("undo"),
     "Finder": _finder,
     "ProblemDialog": _problem,
