@@ -156,7 +156,7 @@ def open_sentence(other: Attempt) -> str:
     """Why an invoice takes no other charge now."""
     return (
         f"What became of the charge of {other.amount} on this invoice is not known yet ({other.public_id}). "
-        "Please do not charge again: nothing was sent. It is looked up in the service's history."
+        "Please do not charge again: nothing more was sent. It is looked up in the service's history."
     )
 
 

@@ -137,7 +137,7 @@ def open_refund_sentence(other: RefundAttempt) -> str:
     """Why a payment takes no other refund now."""
     return (
         f"Whether the refund of {other.amount} out of payment {other.payment_name} went out is not known yet. "
-        "Please do not refund it again: nothing was sent. It is looked up in the service's history."
+        "Please do not refund it again: nothing more was sent. It is looked up in the service's history."
     )
 
 

@@ -55,8 +55,8 @@ def checked_failure(session: Session, payment_id: int) -> FailedCharge:
         paid = get_payment(session, payment_id)
         if paid.status in UNRESOLVED:
             raise Refused(
-                f"What became of payment {paid.public_id} is not known yet. Please do not charge again: nothing was "
-                "sent. It is looked up in the service's history."
+                f"What became of payment {paid.public_id} is not known yet. Please do not charge again: nothing more "
+                "was sent. It is looked up in the service's history."
             )
         raise Refused(f"Payment {paid.public_id} is {paid.status}: only a failed charge is tried again.")
     done = retried_by(session, payment_id)

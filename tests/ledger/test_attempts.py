@@ -79,7 +79,7 @@ def test_a_failure_is_kept_with_its_class_and_frees_the_invoice(shop: Shop, invo
 
 def test_an_invoice_takes_one_open_charge(shop: Shop, invoice: int) -> None:
     attempt = begun(shop, invoice)
-    with pytest.raises(Refused, match="do not charge again"):
+    with pytest.raises(Refused, match="do not charge again: nothing more was sent"):
         begun(shop, invoice)
     shop.do(doubt_attempt, attempt.payment_id, "no answer")
     with pytest.raises(Refused, match="do not charge again"):

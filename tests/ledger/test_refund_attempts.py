@@ -85,7 +85,7 @@ def test_a_refund_on_its_way_moves_nothing_but_is_spoken_for(shop: Shop) -> None
     assert_sound(shop)
     with pytest.raises(Refused, match=r"Only 500\.00 .* A refund of 100\.00 was sent"):
         shop.do(refund_payment, RefundPayment(payment, "again", shop.money("500.01"), kind="check"))
-    with pytest.raises(Refused, match="Please do not refund it again"):
+    with pytest.raises(Refused, match="Please do not refund it again: nothing more was sent"):
         sent(shop, payment, "1.00")
     with pytest.raises(Refused, match=r"Only 0\.00 can be moved now"):
         shop.do(move_excess_to_credit, invoice, shop.money("100.00"))

@@ -91,7 +91,7 @@ def test_while_an_outcome_is_open_nothing_is_tried_again(hosted: Hosted) -> None
     with pytest.raises(Refused, match="not known yet"):
         hosted.retry(unknown.payment_id)
     assert len(hosted.line.log) == before
-    with pytest.raises(Refused, match="do not charge again"):
+    with pytest.raises(Refused, match="do not charge again: nothing more was sent"):
         hosted.retry(failed.payment_id)
     assert not any(line.startswith("POST") for line in hosted.line.log[before:])
 
