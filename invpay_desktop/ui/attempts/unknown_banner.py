@@ -78,10 +78,7 @@ class UnknownBanner(Banner):
 
     def show_attempt(self, attempt: Sent) -> None:
         """Show an attempt, or its new state; a screen reader says it when it is another one."""
-        another = self.attempt is None or (self.attempt.public_id, self.attempt.state) != (
-            attempt.public_id,
-            attempt.state,
-        )
+        another = self.attempt is None or _told(self.attempt) != _told(attempt)
         self.attempt = attempt
         if another:
             self.tell(*self.words_of(attempt))
@@ -153,6 +150,11 @@ class UnknownBanner(Banner):
         self._count()
 
 
+def _told(attempt: Sent) -> tuple[str, str, str]:
+    """What the words are about."""
+    return attempt.public_id, attempt.state, attempt.status
+
+
 def _words(attempt: Attempt) -> tuple[str, str]:
     """The bold sentence and what follows it."""
     amount = figures.money(attempt.amount)
@@ -162,6 +164,9 @@ def _words(attempt: Attempt) -> tuple[str, str]:
             "{amount} was sent once, and the service's history does not settle it. Ask the service or the customer's "
             "bank, then say what happened. Do not charge again before that."
         )
+    elif attempt.status == "pending":
+        title = tr("This charge is on its way. Please do not charge again.")
+        text = tr("{amount} was sent once and will not be sent again. The answer may still come.")
     else:
         title = tr("We don't know yet whether this went through. Please do not charge again.")
         text = tr("The answer to the payment of {amount} did not arrive. It was sent once and will not be sent again.")

@@ -24,6 +24,9 @@ class UnknownRefund(UnknownBanner):
                 "what happened. Do not refund it again before that."
             )
             return tr("Nobody can tell whether this refund went out. It needs you."), text.format(amount=amount)
+        if attempt.status == "pending":
+            text = tr("{amount} was asked for once and will not be asked for again. The answer may still come.")
+            return tr("This refund is on its way. Please do not refund it again."), text.format(amount=amount)
         text = tr(
             "The answer to the refund of {amount} did not arrive. It was sent once and will not be sent again. The "
             "invoice stays as it is until this is known."

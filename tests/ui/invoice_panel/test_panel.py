@@ -325,6 +325,19 @@ def a_charge(shop: Shop, invoice: int, amount: str = "200.00") -> int:
     return shop.do(begin_attempt, new).payment_id
 
 
+def test_while_an_answer_may_still_come_the_panel_does_not_say_that_it_is_lost(
+    qtbot: QtBot, shop: Shop, desk: Desk, said: Said, panel: InvoicePanel
+) -> None:
+    invoice = an_invoice(shop, "500.00")
+    payment = a_charge(shop, invoice)
+    show(qtbot, desk, panel, invoice)
+    assert panel.unknown.title() == "This charge is on its way. Please do not charge again."
+    assert "may still come" in panel.unknown.text()
+    shop.do(doubt_attempt, payment, "No answer.")
+    show(qtbot, desk, panel, invoice)
+    assert "did not arrive" in panel.unknown.text()
+
+
 def test_while_an_outcome_is_not_known_the_panel_says_so(
     qtbot: QtBot, shop: Shop, desk: Desk, said: Said, panel: InvoicePanel
 ) -> None:
