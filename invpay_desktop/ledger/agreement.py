@@ -251,6 +251,11 @@ def _totals_differ(session: Session, known: _Known) -> Iterator[_Differs]:
         "total": ours.total_minor, "paid": ours.paid_minor, "writtenOff": ours.written_off_minor,
         "theirTotal": state.total_minor, "theirPaid": state.paid_minor, "listed": listed,
     }  # fmt: skip
+    reasons = {
+        "notBooked": sum(e.amount_minor - e.refunded_minor for e in counted if e.payment_id is None),
+        "refused": sum(known.parts[row.payment_id].lying for row in _refused(known) if row.payment_id in known.parts),
+    }
+    figures |= {name: minor for name, minor in reasons.items() if minor}
     data = {name: str(session.money(minor)) for name, minor in figures.items() if minor is not None}
     yield _Differs("totals", explained=accounted and same_total and not _refused(known), data=data)
 
@@ -263,8 +268,8 @@ def _still_to_come(known: _Known, payment_id: int, read: list[Any]) -> bool:
     return payment_id not in seen and (fresh or any(row.state in (*UNDER_WAY, "sent") for row in rows))
 
 
-def _refused(known: _Known) -> bool:
-    return any(row.state == "refused" and row.kind == "external" for row in known.told)
+def _refused(known: _Known) -> list[Any]:
+    return [row for row in known.told if row.state == "refused" and row.kind == "external"]
 
 
 def _write(session: WriteSession, invoice_id: int, found: list[_Differs], kept: tuple[str, ...]) -> None:

@@ -162,6 +162,10 @@ def _totals(facts: _Facts) -> str:
     )
     if facts["listed"] != facts["theirPaid"]:
         return f"{said} The payments that it lists come to {facts['listed']}."
+    if "notBooked" in facts:
+        return f"{said} Of what it lists, {facts['notBooked']} is not booked here yet."
+    if "refused" in facts:
+        return f"{said} It did not take {facts['refused']} that was recorded here: send it again, or leave it."
     return f"{said} What was done here alone (void, returned, moved, written off) makes the difference."
 
 

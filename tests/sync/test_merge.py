@@ -16,6 +16,7 @@ from invpay_desktop.hosted.values import HostedHistory
 from invpay_desktop.ledger.invoices import InvoiceChange, edit_invoice, void_invoice
 from invpay_desktop.ledger.periods import lock_period
 from invpay_desktop.payments.returns import void_payment
+from invpay_desktop.sync.differences import open_differences
 from invpay_desktop.sync.merge import Merged, merge_history, take_up
 from tests.builders import Stand, credit_of, pays, stand, status_of
 from tests.payments.hosted_shop import Hosted
@@ -103,6 +104,16 @@ def test_in_a_locked_period_it_waits_and_is_taken_up_when_that_is_unlocked(hoste
     a_round(hosted)  # the sandbox knows nothing of this entry: what was read before is enough
     assert stand(hosted.shop, invoice).paid == "250.00"
     assert "locked_period" not in differences(hosted)
+
+
+def test_what_waits_is_named_as_what_makes_the_sums_differ(hosted: Hosted) -> None:
+    invoice = hosted.invoice()
+    hosted.shop.do(lock_period, date(2026, 1, 25))
+    merge(hosted, invoice, a_history(an_entry(), paid=25000))
+    said = [each.sentence for each in hosted.shop.ask(open_differences) if each.kind == "totals"]
+    assert said == [
+        "On INV-0001 the service counts 250.00 as paid, the book 0.00. Of what it lists, 250.00 is not booked here yet."
+    ]
 
 
 def test_on_a_draft_it_waits_until_that_is_issued(hosted: Hosted) -> None:

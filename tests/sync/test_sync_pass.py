@@ -12,6 +12,7 @@ from invpay_desktop.ledger.credit import move_excess_to_credit
 from invpay_desktop.ledger.customers import edit_customer
 from invpay_desktop.payments.returns import void_payment
 from invpay_desktop.sandbox.ledger import Entry
+from invpay_desktop.sync.differences import open_differences
 from invpay_desktop.sync.sync_pass import sync_round
 from tests.builders import a_customer, pays, sends, stand, status_of
 from tests.payments.hosted_shop import Hosted
@@ -130,12 +131,16 @@ def test_a_busy_service_is_left_alone_for_as_long_as_it_asked(hosted: Hosted) ->
 
 def test_a_refused_record_ends_and_blocks_nothing(hosted: Hosted) -> None:
     first, second = hosted.invoice(hosted_id="inv_1"), hosted.invoice(hosted_id="inv_2")
-    del hosted.sandbox.ledger.invoices["inv_1"]
+    lost = hosted.sandbox.ledger.invoices.pop("inv_1")
     pays(hosted.shop, first, "10.00", kind="cash")
     pays(hosted.shop, second, "20.00", kind="cash")
     ended = a_round(hosted)
     assert (ended.sent, ended.refused) == (1, 1)
     assert differences(hosted) == {"not_read": False}
+    hosted.sandbox.ledger.invoices["inv_1"] = lost
+    a_round(hosted, everything=True)
+    [left] = hosted.shop.ask(open_differences)
+    assert left.sentence.endswith("It did not take 10.00 that was recorded here: send it again, or leave it.")
 
 
 def test_an_answer_that_is_lost_is_found_in_the_history(hosted: Hosted) -> None:
