@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import threading
 from decimal import Decimal
 from typing import Any
 
@@ -116,17 +113,6 @@ def test_a_wrong_token_is_refused_once(connected: Invpay, service: Sandbox, monk
     a_check(connected)
     monkeypatch.setenv("INVPAY_HOSTED_TOKEN", "another")
     assert connected("sync").refused["code"] == "sign_in"
-
-
-def test_it_goes_on_until_ctrl_c(connected: Invpay, service: Sandbox) -> None:
-    a_check(connected)
-    timer = threading.Timer(1.5, os.kill, (os.getpid(), signal.SIGINT))
-    timer.start()
-    done = connected.text("sync")
-    timer.join()
-    assert done.status == 0
-    assert done.out == "In step: 1 sent, 1 invoices read.\n"
-    assert service.ledger.invoices["inv_abc123"].paid == 20000
 
 
 def test_fetching_an_invoice_brings_its_total_and_its_payments(connected: Invpay, service: Sandbox) -> None:
