@@ -42,8 +42,9 @@ def find_connection(session: Session, keychain: Keychain) -> Connection:
     if not missing and not token:
         missing = [HOSTED_TOKEN.label.lower()]
     if missing or not token:
+        verb = "are" if len(missing) > 1 else "is"
         raise NotConnected(
-            f"This book is not connected to the hosted service: the {' and the '.join(missing)} is missing. "
+            f"This book is not connected to the hosted service: the {' and the '.join(missing)} {verb} missing. "
             "Nothing was sent; the book works without it. Set it in the settings."
         )
     return Connection(

@@ -34,7 +34,7 @@ def test_a_connection_has_all_parts(shop: Shop, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize(
     ("left_out", "words"),
-    [(("url", "tenant"), "address and the tenant"), (("tenant",), "the tenant is"), (("url",), "the address is")],
+    [(("url", "tenant"), "address and the tenant are"), (("tenant",), "the tenant is"), (("url",), "the address is")],
 )
 def test_what_is_missing_is_named_and_the_keyring_not_asked(shop: Shop, left_out: tuple[str, ...], words: str) -> None:
     class Untouched(Keychain):
