@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from invpay_desktop.base.texts import counted
 from invpay_desktop.cli import shapes, values
 from invpay_desktop.cli.frame import Command
 from invpay_desktop.cli.invocation import Invocation, pass_run
@@ -35,7 +36,7 @@ def fetch(run: Invocation, hosted_id: str, customer: str, number: str | None, is
     run.answer(
         {**shapes.invoice_row(view), "payments": found.payments},
         [
-            f"Added {view.number} of {view.total} with {found.payments} payments of {found.paid}.",
+            f"Added {view.number} of {view.total} with {counted(found.payments, 'payment')} of {found.paid}.",
             shapes.left_line(view),
         ],
     )

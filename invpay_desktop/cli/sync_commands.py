@@ -11,6 +11,7 @@ import click
 
 from invpay_desktop.base.dates import instant_text
 from invpay_desktop.base.errors import BadInput, NotConnected, Offline, ServiceBusy, ServiceError, ServiceUnclear
+from invpay_desktop.base.texts import counted
 from invpay_desktop.cli import output
 from invpay_desktop.cli.frame import Group
 from invpay_desktop.cli.invocation import Invocation, pass_run
@@ -117,20 +118,24 @@ def _answer(run: Invocation, ended: Round) -> None:
         return
     if ended.needs_you:
         run.warn(f"{ended.needs_you} of what was to be told needs you: “invpay sync list” shows it.")
+    if ended.unread:
+        which = counted(ended.unread, "invoice")
+        run.warn(f"What the service has of {which} could not be read: “invpay sync differences” says of which.")
     if ended.differences:
-        run.warn(f"The book and the service differ in {ended.differences} places: “invpay sync differences”.")
+        where = counted(ended.differences, "place")
+        run.warn(f"The book and the service differ in {where}: “invpay sync differences”.")
     run.answer(round_data(ended), [_line(ended)])
 
 
 def _line(ended: Round) -> str:
     parts = [
-        f"{number} {word}"
-        for number, word in (
-            (ended.sent, "sent"),
-            (ended.refused, "refused"),
-            (ended.read, "invoices read"),
-            (ended.new_payments, "payments new"),
-            (ended.waiting, "waiting"),
+        said
+        for number, said in (
+            (ended.sent, f"{ended.sent} sent"),
+            (ended.refused, f"{ended.refused} refused"),
+            (ended.read, f"{counted(ended.read, 'invoice')} read"),
+            (ended.new_payments, f"{counted(ended.new_payments, 'payment')} new"),
+            (ended.waiting, f"{ended.waiting} waiting"),
         )
         if number
     ]

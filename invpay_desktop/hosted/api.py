@@ -6,7 +6,7 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-from invpay_desktop.base.errors import BadInput, BugError
+from invpay_desktop.base.errors import BadInput, BugError, NotAtService
 from invpay_desktop.base.money import Money
 from invpay_desktop.hosted import wire
 from invpay_desktop.hosted.connection import Connection
@@ -38,7 +38,10 @@ class HostedApi:
     def history(self, hosted_invoice: str) -> HostedHistory:
         """All payments of an invoice as the service has them. Raises the kinds of ServiceError."""
         reply = self._transport.send("GET", f"/api/v1/invoices/{_id(hosted_invoice, 'invoice')}/payments")
-        return wire.read_history(self._checked(reply), hosted_invoice, self.currency)
+        try:
+            return wire.read_history(self._checked(reply), hosted_invoice, self.currency)
+        except NotAtService:
+            raise NotAtService(f"{self.connection.host} has no invoice {hosted_invoice} (404).") from None
 
     def pay(self, hosted_invoice: str, amount: Money, how: How, key: str) -> Answer:
         """Charge a card, a bank account or a saved method, once. `key`: the attempt's own, sent as Idempotency-Key."""

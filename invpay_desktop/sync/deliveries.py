@@ -64,6 +64,7 @@ _INSERT = insert(hosted_entry)
 _STATUS = select(payment_state.c.status).where(payment_state.c.payment_id == bindparam("wanted"))
 
 _LONGEST_NOTES = 400
+_NOT_THERE = "It was not told. Compare the invoice's id at the service, and the address; then send it again."
 _UNKNOWN = "No clear answer came, so it may have arrived. It is looked for in the service's history."
 _AMBIGUOUS = (
     "Several records at the service could be this one, and they differ. It was not sent. Compare them there: if one is "
@@ -294,7 +295,7 @@ def _read(api: HostedApi, hosted_invoice: str) -> HostedHistory | Delivery:
     except ServiceError as problem:
         if is_about_everything(problem):
             return Stopped("stop", problem.message, error=problem)
-        return Delivery("refused", problem.message)
+        return Delivery("needs_you", f"{problem.message} {_NOT_THERE}")
 
 
 def is_about_everything(problem: ServiceError) -> bool:
@@ -324,4 +325,6 @@ def _refused(answer: Answer) -> Delivery:
     if answer.http_status == 429:
         busy = ServiceBusy(answer.detail or "The service asks to wait.", answer.retry_after)
         return Stopped("later", busy.message, retry_after=answer.retry_after, error=busy)
+    if answer.http_status == 404:
+        return Delivery("needs_you", f"{answer.detail or 'The service does not know it.'} {_NOT_THERE}")
     return Delivery("refused", answer.detail or "The service did not take it.")

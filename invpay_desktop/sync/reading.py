@@ -52,10 +52,11 @@ _UNKNOWN_ON = select(outbox.c.invoice_id).where(
 
 @dataclass(frozen=True, slots=True)
 class InvoiceRead:
-    """What one reading brought."""
+    """What one reading brought. `there`: whether the service knows the invoice."""
 
     merged: Merged
     changes: Changes
+    there: bool = True
 
 
 def due_invoices(session: Session, most: int, *, everything: bool = False) -> list[int]:
@@ -99,7 +100,7 @@ def read_invoice(book: Book, api: HostedApi, invoice_id: int, clock: Clock) -> I
     except (NotAtService, BadInput) as unknown:
         with book.write(asked_at, "sync") as session:
             not_at_service(session, invoice_id, unknown.message)
-        return InvoiceRead(Merged(), session.changes)
+        return InvoiceRead(Merged(), session.changes, there=False)
     with book.write(asked_at, "sync") as session:
         merged = merge_history(session, invoice_id, history)
         _decide_unknown(session, invoice_id)

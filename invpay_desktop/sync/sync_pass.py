@@ -48,6 +48,8 @@ _ASK = "Whether this arrived is not known, and the service shows no list of it. 
 class Round:
     """What a round came to. `waiting`, `needs_you`, `differences`: how many there are now, not how many are new.
 
+    `unread`: invoices whose history could not be read or understood, while others could.
+
     `problem`: why it stopped early, None where it did not.
     """
 
@@ -56,6 +58,7 @@ class Round:
     waiting: int = 0
     needs_you: int = 0
     read: int = 0
+    unread: int = 0
     new_payments: int = 0
     differences: int = 0
     problem: ServiceError | None = None
@@ -264,10 +267,12 @@ class _Work:
             except ServiceError as problem:
                 if self._failed(problem):
                     return
+                self.round = replace(self.round, unread=self.round.unread + 1)
                 continue
             self._add(done.changes)
             new = self.round.new_payments + len(done.merged.new)
-            self.round = replace(self.round, read=self.round.read + 1, new_payments=new)
+            read, unread = self.round.read + done.there, self.round.unread + (not done.there)
+            self.round = replace(self.round, read=read, unread=unread, new_payments=new)
 
 
 def round_data(ended: Round) -> dict[str, Any]:
@@ -278,6 +283,7 @@ def round_data(ended: Round) -> dict[str, Any]:
         "waiting": ended.waiting,
         "needsYou": ended.needs_you,
         "read": ended.read,
+        "unread": ended.unread,
         "newPayments": ended.new_payments,
         "differences": ended.differences,
     }

@@ -30,11 +30,12 @@ def test_a_round_sends_what_waits_and_reads_what_is_new(connected: Invpay, servi
     charged(service)
     data = connected("sync", "--once").data
     assert data == {
-        "sent": 1, "refused": 0, "waiting": 0, "needsYou": 0, "read": 1, "newPayments": 1, "differences": 0,
+        "sent": 1, "refused": 0, "waiting": 0, "needsYou": 0, "read": 1, "unread": 0, "newPayments": 1,
+        "differences": 0,
     }  # fmt: skip
     assert connected("invoice", "show", "INV-12345").data["remainingBalance"] == MONEY("100.00")
     assert service.ledger.invoices["inv_abc123"].paid == 40000
-    assert connected.text("sync", "--once").out == "In step: 1 invoices read.\n"
+    assert connected.text("sync", "--once").out == "In step: 1 invoice read.\n"
     assert connected("check").status == 0
 
 
@@ -66,13 +67,13 @@ def test_a_row_is_cancelled_and_never_sent(connected: Invpay, service: Sandbox) 
     assert connected("sync", "cancel", "no-such").refused["code"] == "not_found"
 
 
-def test_what_was_refused_is_sent_again_when_asked(connected: Invpay, service: Sandbox) -> None:
+def test_what_the_service_did_not_know_is_sent_again_when_asked(connected: Invpay, service: Sandbox) -> None:
     a_check(connected)
     there = service.ledger.invoices.pop("inv_abc123")
     done = connected("sync", "--once")
-    assert (done.data["refused"], done.data["sent"]) == (1, 0)
+    assert (done.data["needsYou"], done.data["unread"], done.data["sent"]) == (1, 1, 0)
     [row] = connected("sync", "list", "--all").data["rows"]
-    assert row["state"] == "refused"
+    assert row["state"] == "needs_you"
     service.ledger.invoices["inv_abc123"] = there
     assert connected("sync", "resend", row["uid"]).data["state"] == "waiting"
     assert connected("sync", "--once").data["sent"] == 1

@@ -10,6 +10,7 @@ from invpay_desktop.db.integrity.check import check_book
 from invpay_desktop.db.setting_values import write_setting
 from invpay_desktop.ledger.credit import move_excess_to_credit
 from invpay_desktop.ledger.customers import edit_customer
+from invpay_desktop.outbox.rows import again
 from invpay_desktop.payments.returns import void_payment
 from invpay_desktop.sandbox.ledger import Entry
 from invpay_desktop.sync.differences import open_differences
@@ -129,18 +130,21 @@ def test_a_busy_service_is_left_alone_for_as_long_as_it_asked(hosted: Hosted) ->
     assert a_round(hosted).sent == 1
 
 
-def test_a_refused_record_ends_and_blocks_nothing(hosted: Hosted) -> None:
+def test_a_record_of_what_the_service_does_not_know_needs_a_person_and_blocks_no_other(hosted: Hosted) -> None:
     first, second = hosted.invoice(hosted_id="inv_1"), hosted.invoice(hosted_id="inv_2")
     lost = hosted.sandbox.ledger.invoices.pop("inv_1")
     pays(hosted.shop, first, "10.00", kind="cash")
     pays(hosted.shop, second, "20.00", kind="cash")
     ended = a_round(hosted)
-    assert (ended.sent, ended.refused) == (1, 1)
+    assert (ended.sent, ended.needs_you, ended.unread) == (1, 1, 1)
     assert differences(hosted) == {"not_read": False}
+    [asked] = [row for row in rows(hosted) if row.state == "needs_you"]
+    assert "has no invoice inv_1 (404). It was not told." in asked.problem
     hosted.sandbox.ledger.invoices["inv_1"] = lost
     a_round(hosted, everything=True)
-    [left] = hosted.shop.ask(open_differences)
-    assert left.sentence.endswith("It did not take 10.00 that was recorded here: send it again, or leave it.")
+    assert hosted.shop.ask(open_differences) == []
+    hosted.shop.do(again, asked.uid)
+    assert a_round(hosted).sent == 1
 
 
 def test_an_answer_that_is_lost_is_found_in_the_history(hosted: Hosted) -> None:
