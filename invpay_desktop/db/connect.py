@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
@@ -40,6 +41,9 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
         connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
     except sqlite3.OperationalError:
         connection.close()
+        if _cut_off(path):
+            _take_back(path)
+            return connect_to_read(path)
         if os.access(path.parent, os.W_OK) or not os.access(path, os.R_OK) or _has_log(path):
             raise
         # In a folder that may not be written, WAL's shared memory cannot be made; with no log beside it, the file
@@ -53,6 +57,22 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA trusted_schema=OFF")
     connection.execute("PRAGMA query_only=ON")
     return connection
+
+
+def _cut_off(path: Path) -> bool:
+    """Whether a change outside the log was cut off halfway, as by a kill while a book is put in another's place."""
+    journal = Path(f"{path}-journal")
+    return journal.exists() and journal.stat().st_size > 0 and os.access(path, os.W_OK)
+
+
+def _take_back(path: Path) -> None:
+    """Let SQLite take it back, which only a connection that may write can. Raises sqlite3.Error."""
+    from invpay_desktop.db.write_lock import WriteLock
+
+    with WriteLock(path).held(), closing(connect(path, "mode=rw")) as connection:
+        connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
+    if _cut_off(path):
+        raise sqlite3.OperationalError("attempt to write a readonly database")
 
 
 def connect_to_look(path: Path) -> sqlite3.Connection:

@@ -37,6 +37,7 @@ class WriteLock:
             raise busy(self._book)
         try:
             with in_plain_words(self._book):
+                _make(lock_path(self._book))
                 try:
                     self._file.acquire(timeout=self._patience)
                 except Timeout:
@@ -47,6 +48,12 @@ class WriteLock:
                 self._file.release()
         finally:
             self._threads.release()
+
+
+def _make(lock: Path) -> None:
+    """Make the lock's file. Raises OSError where that cannot be: the library would try for as long as it may wait."""
+    if not lock.exists():
+        os.close(os.open(lock, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def lock_path(book: Path) -> Path:
