@@ -10,7 +10,7 @@ from tests.simulator.agreement import Disagreement, at_rest, check_end, check_no
 from tests.simulator.deeds import do_something
 from tests.simulator.world import World
 
-STEPS = (2, 8)
+STEPS = (2, 6)
 GOOD_WEATHER = (150, 600, 4000, 6000, 6000, 25_000, *(90_000,) * 8)
 """Seconds between rounds at the end, until all is settled: past every step of every schedule of the program."""
 
