@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,22 +14,10 @@ from pytestqt.qtbot import QtBot
 from invpay_desktop.base.errors import BugError, DiskFull, InvPayError
 from invpay_desktop.ui import log
 from invpay_desktop.ui.application import Mistakes
+from tests.ui.own_log import own_log
 
-
-@pytest.fixture(autouse=True)
-def own_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    forget()
-    yield
-    forget()
-
-
-def forget() -> None:
-    logger = logging.getLogger("invpay_desktop")
-    for handler in list(logger.handlers):
-        handler.close()
-        logger.removeHandler(handler)
-    log._logger.cache_clear()
+__all__ = ["own_log"]
+pytestmark = pytest.mark.usefixtures("own_log")
 
 
 def wrong(message: str = "it went wrong") -> None:

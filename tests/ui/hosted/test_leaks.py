@@ -21,6 +21,9 @@ from tests.leaks.scanner import leaks_in
 from tests.leaks.secrets import Canaries, canaries
 from tests.ui.driver import App
 from tests.ui.hosted.conftest import linked_invoice
+from tests.ui.own_log import own_log
+
+__all__ = ["own_log"]
 
 INVOICES = 4
 
@@ -38,12 +41,15 @@ def service(known: Canaries) -> Iterator[RunningSandbox]:
 
 @pytest.fixture
 def app(
-    qtbot: QtBot, tmp_path: Path, service: RunningSandbox, known: Canaries, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot,
+    tmp_path: Path,
+    service: RunningSandbox,
+    known: Canaries,
+    own_log: None,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[App]:
     """The window on a live book, whose every file lies in the test's folder."""
-    for name in ("state", "tmp"):
-        (tmp_path / name).mkdir()
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    (tmp_path / "tmp").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
     monkeypatch.setenv("INVPAY_HOSTED_TOKEN", known.token)
     shop = a_book(tmp_path, now=datetime.now(UTC))
