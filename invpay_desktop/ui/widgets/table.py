@@ -44,6 +44,8 @@ __all__ = [
     "cell_data", "spoken",
 ]  # fmt: skip
 
+_ONLY_THIS = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+
 
 class Table(FollowsLook, QTableView):
     """The table of every list. Signals carry what the model gives under ITEM_ROLE (an id, a record), else the row.
@@ -123,7 +125,9 @@ class Table(FollowsLook, QTableView):
         """Make a row the current and only selected one, and bring it into view."""
         index = self._cell_in(row)
         if index.isValid():
-            self.setCurrentIndex(index)
+            # The view's own way looks at what is held down: with Ctrl, as of a shortcut, the row would not be selected.
+            self.selectionModel().setCurrentIndex(index, _ONLY_THIS)
+            self.scrollTo(index)
 
     def _item(self, index: AnyIndex) -> Any:
         if not index.isValid():

@@ -235,3 +235,12 @@ def test_rows_and_columns_grow_with_the_text(qtbot: QtBot, qapp: QApplication) -
     assert table.rowHeight(0) == 68
     assert table.head.height() == 64
     assert table.head.sectionSize(2) == 280
+
+
+def test_a_row_is_chosen_whatever_key_is_held_down(qtbot: QtBot) -> None:
+    table = shown(qtbot, 5)
+    table.choose_row(3)
+    QTest.keyPress(table, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    table.choose_row(3)
+    QTest.keyRelease(table, Qt.Key.Key_Control)
+    assert [index.row() for index in table.selectionModel().selectedRows()] == [3]
