@@ -80,6 +80,14 @@ def at_rest(world: World) -> bool:
     return not waits and not world.sandbox.pending()
 
 
+def noted(world: World) -> bool:
+    """Whether the book notes sums that differ: a note from before the last record was told goes at the next reading."""
+    return bool(world.rows(_SUMS_DIFFER))
+
+
+_SUMS_DIFFER = "SELECT invoice_id FROM difference WHERE gone_at IS NULL AND kind = 'totals' AND explained = 0"
+
+
 def check_end(world: World, *, whole: bool) -> None:
     """What must hold when the network has been well for weeks. `whole`: the book's own check too."""
     check_now(world)
@@ -115,12 +123,7 @@ def _check_balances(world: World) -> None:
             " UNION SELECT invoice_id FROM outbox WHERE state IN ('needs_you', 'refused')"
         )
     }
-    sums = {
-        row[0]
-        for row in world.rows(
-            "SELECT invoice_id FROM difference WHERE gone_at IS NULL AND kind = 'totals' AND explained = 0"
-        )
-    }
+    sums = {row[0] for row in world.rows(_SUMS_DIFFER)}
     for place in world.places:
         ours = next(paid for invoice_id, paid in rows if invoice_id == place.id)
         theirs = world.sandbox.ledger.invoices[place.hosted_id].paid
