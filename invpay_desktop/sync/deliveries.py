@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from invpay_desktop.base.errors import Offline, ServiceBusy, ServiceError, ServiceUnclear, SignInRefused
 from invpay_desktop.base.money import Money
 from invpay_desktop.db.book import Book
-from invpay_desktop.db.hosted_tables import hosted_entry, hosted_invoice_state
+from invpay_desktop.db.hosted_tables import difference, hosted_entry, hosted_invoice_state
 from invpay_desktop.db.session import Session, WriteSession
 from invpay_desktop.db.tables import customer, invoice, payment_state
 from invpay_desktop.hosted.api import HostedApi
@@ -50,6 +50,11 @@ _FIGURES = (
     select(
         payment_state.c.status, invoice.c.total_minor, invoice.c.paid_minor, invoice.c.written_off_minor,
         hosted_invoice_state.c.invoice_id.label("read_before"),
+        select(difference.c.id).where(
+            difference.c.invoice_id == bindparam("invoice"),
+            difference.c.kind == "totals",
+            difference.c.gone_at.is_(None),
+        ).exists().label("noted"),
     )
     .select_from(
         payment_state.join(invoice, invoice.c.id == bindparam("invoice")).outerjoin(
@@ -218,6 +223,8 @@ def record_delivery(session: WriteSession, row: OutboxRow, delivery: Delivery) -
     write_state(
         session, row.invoice_id, {"read_at": session.now, "problem": "", **sums}, known=here.read_before is not None
     )
+    if here.noted:  # sums that differed before: they agree now
+        compare_invoice(session, row.invoice_id)
     return Recorded(True, is_read=True)
 
 

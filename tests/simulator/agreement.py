@@ -80,11 +80,6 @@ def at_rest(world: World) -> bool:
     return not waits and not world.sandbox.pending()
 
 
-def noted(world: World) -> bool:
-    """Whether the book notes sums that differ: a note from before the last record was told goes at the next reading."""
-    return bool(world.rows(_SUMS_DIFFER))
-
-
 _SUMS_DIFFER = "SELECT invoice_id FROM difference WHERE gone_at IS NULL AND kind = 'totals' AND explained = 0"
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from invpay_desktop.sync.sync_pass import sync_round
-from tests.simulator.agreement import Disagreement, at_rest, check_end, check_now, noted
+from tests.simulator.agreement import Disagreement, at_rest, check_end, check_now
 from tests.simulator.deeds import do_something
 from tests.simulator.world import World
 
@@ -31,9 +31,6 @@ def run_schedule(seed: int, folder: Path) -> World:
             check_now(world)
             if at_rest(world):
                 break
-        if noted(world):
-            world.now += timedelta(minutes=20)
-            sync_round(world.book, world.api, world.clock, everything=True)
         check_end(world, whole=seed % 20 == 0)
     except Disagreement as disagreement:
         told = "\n".join(world.log)

@@ -147,6 +147,16 @@ def test_a_record_of_what_the_service_does_not_know_needs_a_person_and_blocks_no
     assert a_round(hosted).sent == 1
 
 
+def test_a_note_of_differing_sums_goes_with_a_record_whose_answer_agrees(hosted: Hosted) -> None:
+    invoice = hosted.invoice()
+    hosted.sandbox.arm("totals-off:history:1")
+    a_round(hosted)
+    assert "totals" in differences(hosted)
+    pays(hosted.shop, invoice, "10.00", kind="cash")
+    assert a_round(hosted).sent == 1
+    assert differences(hosted) == {}
+
+
 def test_an_answer_that_is_lost_is_found_in_the_history(hosted: Hosted) -> None:
     invoice = hosted.invoice()
     pays(hosted.shop, invoice, "10.00", kind="cash")
